@@ -1,3 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using ApiHub.Gateway.Hosting;
+
+return await GatewayApp.RunAsync(args);

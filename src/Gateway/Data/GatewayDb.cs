@@ -1,0 +1,38 @@
+using ApiHub.Gateway.Accounts;
+using ApiHub.Gateway.Hosting;
+using ApiHub.Gateway.Keys;
+using ApiHub.Gateway.Usage;
+using ApiHub.Gateway.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApiHub.Gateway.Data;
+
+/// <summary>The database, the same on SQLite and PostgreSQL. Mappings stand with their entities, conventions here.</summary>
+internal sealed class GatewayDb(DbContextOptions<GatewayDb> options) : DbContext(options)
+{
+    public DbSet<User> Users => Set<User>();
+
+    public DbSet<LoginSession> LoginSessions => Set<LoginSession>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<Account> Accounts => Set<Account>();
+
+    public DbSet<UsageRecord> Usage => Set<UsageRecord>();
+
+    public DbSet<UsageHour> UsageHours => Set<UsageHour>();
+
+    public DbSet<StoredProtectionKey> ProtectionKeys => Set<StoredProtectionKey>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(GatewayDb).Assembly);
+        SnakeCase.Apply(modelBuilder);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configuration)
+    {
+        configuration.Properties<DateTimeOffset>().HaveConversion<MillisecondsConverter>();
+        configuration.Properties<List<string>>().HaveConversion<JsonListConverter, JsonListComparer>();
+    }
+}

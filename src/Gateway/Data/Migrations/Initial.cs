@@ -1,0 +1,192 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace ApiHub.Gateway.Data.Migrations;
+
+[DbContext(typeof(GatewayDb))]
+[Migration("20261122000000_initial")]
+internal sealed class Initial : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder)
+    {
+        Users(migrationBuilder);
+        LoginSessions(migrationBuilder);
+        ApiKeys(migrationBuilder);
+        Accounts(migrationBuilder);
+        Usage(migrationBuilder);
+        UsageHours(migrationBuilder);
+        ProtectionKeys(migrationBuilder);
+    }
+
+    protected override void Down(MigrationBuilder migrationBuilder) =>
+        throw new NotSupportedException("Restore a backup to go back to an earlier version.");
+
+    private static void Users(MigrationBuilder migration)
+    {
+        migration.CreateTable("users", t => new
+        {
+            id = t.Column<Guid>(),
+            username = t.Column<string>(maxLength: 64),
+            normalized_username = t.Column<string>(maxLength: 64),
+            email = t.Column<string>(maxLength: 254),
+            normalized_email = t.Column<string>(maxLength: 254),
+            password_hash = t.Column<string>(maxLength: 256),
+            role = t.Column<string>(maxLength: 16),
+            enabled = t.Column<bool>(),
+            created_at = t.Column<long>(),
+            updated_at = t.Column<long>(),
+            last_login_at = t.Column<long>(nullable: true),
+        }, constraints: t => t.PrimaryKey("pk_users", u => u.id));
+        migration.CreateIndex("ix_users_normalized_username", "users", "normalized_username", unique: true);
+        migration.CreateIndex("ix_users_normalized_email", "users", "normalized_email", unique: true);
+    }
+
+    private static void LoginSessions(MigrationBuilder migration)
+    {
+        migration.CreateTable("login_sessions", t => new
+        {
+            id = t.Column<Guid>(),
+            user_id = t.Column<Guid>(),
+            refresh_hash = t.Column<byte[]>(maxLength: 32),
+            previous_refresh_hash = t.Column<byte[]>(maxLength: 32, nullable: true),
+            created_at = t.Column<long>(),
+            last_used_at = t.Column<long>(),
+            expires_at = t.Column<long>(),
+            revoked_at = t.Column<long>(nullable: true),
+            address = t.Column<string>(maxLength: 64, nullable: true),
+            user_agent = t.Column<string>(maxLength: 256, nullable: true),
+        }, constraints: t =>
+        {
+            t.PrimaryKey("pk_login_sessions", s => s.id);
+            t.ForeignKey("fk_login_sessions_user_id", s => s.user_id, "users", "id", onDelete: ReferentialAction.Cascade);
+        });
+        migration.CreateIndex("ix_login_sessions_user_id", "login_sessions", "user_id");
+        migration.CreateIndex("ix_login_sessions_refresh_hash", "login_sessions", "refresh_hash", unique: true);
+        migration.CreateIndex("ix_login_sessions_previous_refresh_hash", "login_sessions", "previous_refresh_hash");
+    }
+
+    private static void ApiKeys(MigrationBuilder migration)
+    {
+        migration.CreateTable("api_keys", t => new
+        {
+            id = t.Column<Guid>(),
+            user_id = t.Column<Guid>(),
+            name = t.Column<string>(maxLength: 100),
+            hash = t.Column<byte[]>(maxLength: 32, nullable: true),
+            previous_hash = t.Column<byte[]>(maxLength: 32, nullable: true),
+            previous_valid_until = t.Column<long>(nullable: true),
+            prefix = t.Column<string>(maxLength: 32),
+            last4 = t.Column<string>(maxLength: 4),
+            enabled = t.Column<bool>(),
+            expires_at = t.Column<long>(nullable: true),
+            requests_per_minute = t.Column<long>(nullable: true),
+            tokens_per_minute = t.Column<long>(nullable: true),
+            tokens_per_day = t.Column<long>(nullable: true),
+            concurrent_requests = t.Column<long>(nullable: true),
+            spend_per_day = t.Column<long>(nullable: true),
+            spend_per_week = t.Column<long>(nullable: true),
+            spend_per_month = t.Column<long>(nullable: true),
+            spend_total = t.Column<long>(nullable: true),
+            allowed_models = t.Column<string>(),
+            allowed_ips = t.Column<string>(),
+            note = t.Column<string>(maxLength: 1000, nullable: true),
+            created_at = t.Column<long>(),
+            updated_at = t.Column<long>(),
+            deleted_at = t.Column<long>(nullable: true),
+        }, constraints: t =>
+        {
+            t.PrimaryKey("pk_api_keys", k => k.id);
+            t.ForeignKey("fk_api_keys_user_id", k => k.user_id, "users", "id", onDelete: ReferentialAction.Restrict);
+        });
+        migration.CreateIndex("ix_api_keys_hash", "api_keys", "hash", unique: true);
+        migration.CreateIndex("ix_api_keys_previous_hash", "api_keys", "previous_hash", unique: true);
+        migration.CreateIndex("ix_api_keys_user_id_created_at", "api_keys", ["user_id", "created_at"]);
+    }
+
+    private static void Accounts(MigrationBuilder migration)
+    {
+        migration.CreateTable("accounts", t => new
+        {
+            id = t.Column<Guid>(),
+            name = t.Column<string>(maxLength: 100),
+            kind = t.Column<string>(maxLength: 16),
+            base_url = t.Column<string>(maxLength: 500, nullable: true),
+            protected_credential = t.Column<string>(maxLength: 4000, nullable: true),
+            models = t.Column<string>(),
+            on_disconnect = t.Column<string>(maxLength: 8),
+            enabled = t.Column<bool>(),
+            from_environment = t.Column<bool>(),
+            created_at = t.Column<long>(),
+            updated_at = t.Column<long>(),
+        }, constraints: t => t.PrimaryKey("pk_accounts", a => a.id));
+        migration.CreateIndex("ix_accounts_name", "accounts", "name", unique: true);
+    }
+
+    private static void Usage(MigrationBuilder migration)
+    {
+        migration.CreateTable("usage", t => new
+        {
+            request_id = t.Column<string>(maxLength: 36),
+            created_at = t.Column<long>(),
+            user_id = t.Column<Guid>(),
+            key_id = t.Column<Guid>(),
+            key_name = t.Column<string>(maxLength: 100),
+            dialect = t.Column<string>(maxLength: 20),
+            endpoint = t.Column<string>(maxLength: 200),
+            requested_model = t.Column<string>(maxLength: 200),
+            model = t.Column<string>(maxLength: 200),
+            account = t.Column<string>(maxLength: 100),
+            status_code = t.Column<int>(),
+            outcome = t.Column<byte>(),
+            error_code = t.Column<string>(maxLength: 64, nullable: true),
+            stream = t.Column<bool>(),
+            input_tokens = t.Column<long>(),
+            cached_input_tokens = t.Column<long>(),
+            cache_write_5m_tokens = t.Column<long>(),
+            cache_write_1h_tokens = t.Column<long>(),
+            output_tokens = t.Column<long>(),
+            reasoning_tokens = t.Column<long>(),
+            quality = t.Column<byte>(),
+            cost = t.Column<long>(),
+            duration_ms = t.Column<int>(),
+            ttft_ms = t.Column<int>(nullable: true),
+            attempts = t.Column<int>(),
+        }, constraints: t => t.PrimaryKey("pk_usage", u => u.request_id));
+        migration.CreateIndex("ix_usage_user_id_request_id", "usage", ["user_id", "request_id"]);
+        migration.CreateIndex("ix_usage_key_id_request_id", "usage", ["key_id", "request_id"]);
+    }
+
+    private static void UsageHours(MigrationBuilder migration)
+    {
+        migration.CreateTable("usage_hours", t => new
+        {
+            hour = t.Column<long>(),
+            user_id = t.Column<Guid>(),
+            key_id = t.Column<Guid>(),
+            model = t.Column<string>(maxLength: 200),
+            account = t.Column<string>(maxLength: 100),
+            dialect = t.Column<string>(maxLength: 20),
+            status_code = t.Column<int>(),
+            requests = t.Column<long>(),
+            estimated_requests = t.Column<long>(),
+            input_tokens = t.Column<long>(),
+            cached_input_tokens = t.Column<long>(),
+            cache_write_5m_tokens = t.Column<long>(),
+            cache_write_1h_tokens = t.Column<long>(),
+            output_tokens = t.Column<long>(),
+            reasoning_tokens = t.Column<long>(),
+            cost = t.Column<long>(),
+            duration_ms = t.Column<long>(),
+        }, constraints: t => t.PrimaryKey(
+            "pk_usage_hours", h => new { h.hour, h.user_id, h.key_id, h.model, h.account, h.dialect, h.status_code }));
+        migration.CreateIndex("ix_usage_hours_user_id_hour", "usage_hours", ["user_id", "hour"]);
+        migration.CreateIndex("ix_usage_hours_key_id_hour", "usage_hours", ["key_id", "hour"]);
+    }
+
+    private static void ProtectionKeys(MigrationBuilder migration) =>
+        migration.CreateTable("data_protection_keys", t => new
+        {
+            id = t.Column<string>(maxLength: 100),
+            xml = t.Column<string>(),
+        }, constraints: t => t.PrimaryKey("pk_data_protection_keys", k => k.id));
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ApiHub.Gateway.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Forwarded = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders;
+
+namespace ApiHub.Gateway.Hosting;
+
+/// <summary>What every slice stands on: options, clock, JSON, errors, addresses.</summary>
+internal static class HostingSetup
+{
+    public static void AddHosting(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<SiteOptions>().Bind(builder.Configuration).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(TimeProvider.System);
+        services.AddProblemDetails();
+        services.AddValidation();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            var options = json.SerializerOptions;
+            options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            options.DictionaryKeyPolicy = null;
+            options.NumberHandling = JsonNumberHandling.Strict;
+            options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Vendors take bodies of 32 MB; the relay counts them itself, to refuse in the caller's dialect.
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            // A person reading a slow answer is not an attack.
+            kestrel.Limits.MinResponseDataRate = null;
+        });
+    }
+
+    public static void UseHosting(this WebApplication app)
+    {
+        var site = app.Services.GetRequiredService<IOptions<SiteOptions>>().Value;
+        app.UseForwardedHeaders(ForwardedHeaders(site));
+        if (site.PathBase.Length > 0)
+            app.UsePathBase(site.PathBase);
+        app.UseRouting();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
+    public static void MapHosting(this WebApplication app)
+    {
+    }
+
+    /// <summary>What must be done before anything listens.</summary>
+    public static async Task PrepareAsync(this WebApplication app, CancellationToken cancellationToken)
+    {
+        var services = app.Services;
+        Directory.CreateDirectory(services.GetRequiredService<IOptions<SiteOptions>>().Value.DataDir);
+        await DatabaseStart.MigrateAsync(
+            services.GetRequiredService<DatabaseAddress>(),
+            services.GetRequiredService<IDbContextFactory<GatewayDb>>(),
+            cancellationToken);
+    }
+
+    private static ForwardedHeadersOptions ForwardedHeaders(SiteOptions site)
+    {
+        // Loopback is trusted by default; anybody else's X-Forwarded-For is only what a client claims.
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = Forwarded.XForwardedFor
+                | Forwarded.XForwardedProto,
+        };
+        foreach (var proxy in site.TrustedProxies.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy.Contains('/') ? proxy : proxy + (proxy.Contains(':') ? "/128" : "/32")));
+        return options;
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ApiHub.Gateway.Users;
+
+/// <summary>A person who logs in and owns keys.</summary>
+internal sealed class User
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>As the person wrote it.</summary>
+    public required string Username { get; set; }
+
+    /// <summary>Lower case, unique: what a login is looked up by.</summary>
+    public required string NormalizedUsername { get; set; }
+
+    public required string Email { get; set; }
+
+    /// <summary>Lower case, unique.</summary>
+    public required string NormalizedEmail { get; set; }
+
+    public required string PasswordHash { get; set; }
+
+    /// <summary>One of <see cref="Roles"/>.</summary>
+    public required string Role { get; set; }
+
+    public bool Enabled { get; set; } = true;
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; set; }
+
+    public DateTimeOffset? LastLoginAt { get; set; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<User>
+    {
+        public void Configure(EntityTypeBuilder<User> user)
+        {
+            user.ToTable("users");
+            user.Property(u => u.Username).HasMaxLength(64);
+            user.Property(u => u.NormalizedUsername).HasMaxLength(64);
+            user.Property(u => u.Email).HasMaxLength(254);
+            user.Property(u => u.NormalizedEmail).HasMaxLength(254);
+            user.Property(u => u.PasswordHash).HasMaxLength(256);
+            user.Property(u => u.Role).HasMaxLength(16);
+            user.HasIndex(u => u.NormalizedUsername).IsUnique();
+            user.HasIndex(u => u.NormalizedEmail).IsUnique();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ApiHub.Gateway.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace ApiHub.Gateway.Tests;
+
+/// <summary>The real gateway in this process, on a free port, with a data folder of its own.</summary>
+public sealed class GatewayHost : IAsyncDisposable
+{
+    public const string AdminPassword = "correct horse battery";
+
+    private readonly WebApplication _app;
+    private readonly bool _ownsDataDir;
+
+    private GatewayHost(WebApplication app, string dataDir, bool ownsDataDir)
+    {
+        _app = app;
+        _ownsDataDir = ownsDataDir;
+        DataDir = dataDir;
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Client = new HttpClient { BaseAddress = Address };
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>A client without any credential.</summary>
+    public HttpClient Client { get; }
+
+    public string DataDir { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public static Task<GatewayHost> StartAsync(params (string Name, string Value)[] settings) => StartAsync(null, null, settings);
+
+    /// <param name="clock">The clock that the gateway reads; null: the real one.</param>
+    /// <param name="dataDir">A folder to start on again; null: a new one, deleted at the end.</param>
+    /// <param name="settings">Environment variables.</param>
+    public static async Task<GatewayHost> StartAsync(TimeProvider? clock, string? dataDir, params (string Name, string Value)[] settings)
+    {
+        var folder = dataDir ?? Directory.CreateTempSubdirectory("apihub-test-").FullName;
+        var values = new Dictionary<string, string?> { ["DATA_DIR"] = folder, ["ADMIN_PASSWORD"] = AdminPassword };
+        foreach (var (name, value) in settings)
+            values[name] = value;
+        var app = GatewayApp.Build([], builder =>
+        {
+            builder.Configuration.Sources.Clear();
+            builder.Configuration.AddInMemoryCollection(values);
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            if (clock is not null)
+                builder.Services.AddSingleton(clock);
+        });
+        await app.PrepareAsync(CancellationToken.None);
+        await app.StartAsync();
+        return new(app, folder, dataDir is null);
+    }
+
+    /// <summary>A client that is logged in as the first administrator.</summary>
+    public Task<HttpClient> AdminAsync() => LoginAsync("admin", AdminPassword);
+
+    public async Task<HttpClient> LoginAsync(string username, string password)
+    {
+        using var answer = await Client.PostAsJsonAsync("/api/auth/login", new { username, password });
+        answer.EnsureSuccessStatusCode();
+        var login = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", login.GetProperty("access_token").GetString());
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        if (_ownsDataDir)
+            Directory.Delete(DataDir, recursive: true);
+    }
+}
