@@ -1,2 +1,6 @@
-var app = WebApplication.Create(args);
-app.Run();
+namespace ApiHub.FakeUpstream;
+
+internal static class Program
+{
+    private static Task Main() => Task.CompletedTask;
+}
