@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ApiHub.Gateway.Data;
+using ApiHub.Gateway.Hosting.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Forwarded = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders;
@@ -25,6 +26,7 @@ internal static class HostingSetup
             options.NumberHandling = JsonNumberHandling.Strict;
             options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         });
+        builder.AddTelemetry();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -50,6 +52,7 @@ internal static class HostingSetup
 
     public static void MapHosting(this WebApplication app)
     {
+        app.MapTelemetry();
     }
 
     /// <summary>What must be done before anything listens.</summary>

@@ -1,0 +1,100 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using ApiHub.Gateway.Usage;
+
+namespace ApiHub.Gateway.Hosting.Telemetry;
+
+/// <summary>
+/// What the gateway counts about itself, by the names that <c>/metrics</c> shows. Recording allocates nothing
+/// and costs well under a microsecond, so it may stand on the way of every request.
+/// </summary>
+internal sealed class GatewayMetrics
+{
+    /// <summary>Name of the meter, for the exporter and for tools such as dotnet-counters.</summary>
+    public const string MeterName = "ApiHub";
+
+    /// <summary>Upper bounds in seconds: a relay that is well adds 50–200 µs.</summary>
+    private static readonly double[] OverheadBounds =
+        [0.00005, 0.0001, 0.00015, 0.0002, 0.0003, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1];
+
+    private static readonly long[] BatchBounds = [1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500];
+
+    /// <summary>Tag values are objects: an integer would be boxed for each request.</summary>
+    private static readonly string[] Statuses = [.. Enumerable.Range(0, 600).Select(status => status.ToString(CultureInfo.InvariantCulture))];
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _requests;
+    private readonly Counter<long> _tokens;
+    private readonly Counter<long> _qualities;
+    private readonly UpDownCounter<long> _inFlight;
+    private readonly Histogram<double> _overhead;
+    private readonly Counter<long> _batches;
+    private readonly Histogram<long> _batchRows;
+
+    public GatewayMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(MeterName);
+        _requests = _meter.CreateCounter<long>(
+            "gateway_requests_total", description: "Requests to the relay that have ended, by the status that the client got.");
+        _tokens = _meter.CreateCounter<long>(
+            "gateway_tokens_total", description: "Tokens metered: input with its cached part, output with its reasoning.");
+        _qualities = _meter.CreateCounter<long>(
+            "gateway_usage_total", description: "Requests that have ended, by how far their token counts can be trusted.");
+        _inFlight = _meter.CreateUpDownCounter<long>(
+            "gateway_requests_in_flight", description: "Requests to the relay that have not ended yet.");
+        _overhead = _meter.CreateHistogram<double>(
+            "gateway_overhead_seconds",
+            description: "Time that the gateway itself added to a request; waiting for upstream and client is left out.",
+            advice: new() { HistogramBucketBoundaries = OverheadBounds });
+        _batches = _meter.CreateCounter<long>(
+            "gateway_journal_batches_total", description: "Batches of usage records written to the database.");
+        _batchRows = _meter.CreateHistogram<long>(
+            "gateway_journal_batch_rows", description: "Usage records in one batch.", advice: new() { HistogramBucketBoundaries = BatchBounds });
+        ObserveProcess();
+    }
+
+    public void RequestStarted() => _inFlight.Add(1);
+
+    /// <param name="dialect">The dialect's name, one of a short fixed list: it becomes a label.</param>
+    /// <param name="statusCode">What the client got; 499 when it had left.</param>
+    /// <param name="quality">How far the token counts can be trusted.</param>
+    /// <param name="inputTokens">All input, whether cached or not.</param>
+    /// <param name="outputTokens">All output, reasoning included.</param>
+    /// <param name="overhead">What the gateway itself added.</param>
+    public void RequestFinished(string dialect, int statusCode, UsageQuality quality, long inputTokens, long outputTokens, TimeSpan overhead)
+    {
+        _inFlight.Add(-1);
+        _requests.Add(1, new("dialect", dialect), new("status", Statuses[(uint)statusCode < 600 ? statusCode : 0]));
+        _qualities.Add(1, new KeyValuePair<string, object?>("quality", QualityName(quality)));
+        if (inputTokens > 0)
+            _tokens.Add(inputTokens, new KeyValuePair<string, object?>("direction", "input"));
+        if (outputTokens > 0)
+            _tokens.Add(outputTokens, new KeyValuePair<string, object?>("direction", "output"));
+        _overhead.Record(overhead.TotalSeconds);
+    }
+
+    /// <summary>The journal says how many records it holds that are not in the database yet.</summary>
+    public void ObserveJournal(Func<long> depth) =>
+        _meter.CreateObservableGauge("gateway_journal_depth", depth, description: "Usage records in the local journal that are not in the database yet.");
+
+    public void BatchWritten(int rows)
+    {
+        _batches.Add(1);
+        _batchRows.Record(rows);
+    }
+
+    private static string QualityName(UsageQuality quality) => quality switch
+    {
+        UsageQuality.Exact => "exact",
+        UsageQuality.Estimated => "estimated",
+        _ => "unmetered",
+    };
+
+    private void ObserveProcess()
+    {
+        _meter.CreateObservableCounter(
+            "process_cpu_seconds_total", () => Environment.CpuUsage.TotalTime.TotalSeconds, description: "CPU time of this process.");
+        _meter.CreateObservableGauge(
+            "process_resident_memory_bytes", () => Environment.WorkingSet, description: "Memory of this process that is in RAM.");
+    }
+}
