@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ApiHub.Gateway.Data;
+using ApiHub.Gateway.Hosting.Secrets;
 using ApiHub.Gateway.Hosting.Telemetry;
+using ApiHub.Gateway.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Forwarded = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders;
@@ -16,6 +18,7 @@ internal static class HostingSetup
         var services = builder.Services;
         services.AddOptions<SiteOptions>().Bind(builder.Configuration).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(TimeProvider.System);
+        builder.AddSecrets();
         services.AddProblemDetails();
         services.AddValidation();
         services.ConfigureHttpJsonOptions(json =>
@@ -64,6 +67,8 @@ internal static class HostingSetup
             services.GetRequiredService<DatabaseAddress>(),
             services.GetRequiredService<IDbContextFactory<GatewayDb>>(),
             cancellationToken);
+        services.GetRequiredService<ProtectionKeyStore>().Check();
+        await services.GetRequiredService<FirstAdmin>().EnsureAsync(cancellationToken);
     }
 
     private static ForwardedHeadersOptions ForwardedHeaders(SiteOptions site)

@@ -11,5 +11,11 @@ internal static class Policies
 
     /// <summary>The user whom the session handler has authenticated.</summary>
     public static Guid UserId(this ClaimsPrincipal principal) =>
-        Guid.Parse(principal.FindFirstValue("sub") ?? throw new InvalidOperationException("The endpoint does not require a login."));
+        Id(principal, "sub");
+
+    /// <summary>The login that the request was made with.</summary>
+    public static Guid SessionId(this ClaimsPrincipal principal) => Id(principal, "sid");
+
+    private static Guid Id(ClaimsPrincipal principal, string claim) =>
+        Guid.Parse(principal.FindFirstValue(claim) ?? throw new InvalidOperationException("The endpoint does not require a login."));
 }

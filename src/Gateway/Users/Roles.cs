@@ -11,4 +11,6 @@ internal static class Roles
 
     /// <summary>Everything, users and money included.</summary>
     public const string Admin = "admin";
+
+    public static readonly IReadOnlyList<string> All = [User, Operator, Admin];
 }

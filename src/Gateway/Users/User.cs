@@ -32,6 +32,9 @@ internal sealed class User
 
     public DateTimeOffset? LastLoginAt { get; set; }
 
+    /// <summary>The form in which usernames and addresses are compared.</summary>
+    public static string Normalize(string name) => name.ToLowerInvariant();
+
     internal sealed class Mapping : IEntityTypeConfiguration<User>
     {
         public void Configure(EntityTypeBuilder<User> user)

@@ -1,3 +1,6 @@
+using ApiHub.Gateway.Users.Login;
+using ApiHub.Gateway.Users.Profile;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
 namespace ApiHub.Gateway.Users;
@@ -6,8 +9,20 @@ internal static class UsersSetup
 {
     public static void AddUsers(this WebApplicationBuilder builder)
     {
-        builder.Services.AddAuthentication();
-        builder.Services.AddAuthorizationBuilder()
+        var services = builder.Services;
+        services.AddOptions<FirstAdminOptions>().Bind(builder.Configuration).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<FirstAdmin>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<LoginThrottle>();
+        services.AddScoped<Sessions>();
+        services.AddScoped<LoginService>();
+        services.AddScoped<Registration>();
+        services.AddScoped<UserChanges>();
+
+        services.AddAuthentication(SessionHandler.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, SessionHandler>(SessionHandler.SchemeName, null);
+        services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(Policies.User, policy => policy.RequireAuthenticatedUser())
             .AddPolicy(Policies.Operator, policy => policy.RequireRole(Roles.Operator, Roles.Admin))
@@ -16,5 +31,7 @@ internal static class UsersSetup
 
     public static void MapUsers(this WebApplication app)
     {
+        app.MapLogin();
+        app.MapProfile();
     }
 }

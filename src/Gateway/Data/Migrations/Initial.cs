@@ -61,8 +61,6 @@ internal sealed class Initial : Migration
             t.ForeignKey("fk_login_sessions_user_id", s => s.user_id, "users", "id", onDelete: ReferentialAction.Cascade);
         });
         migration.CreateIndex("ix_login_sessions_user_id", "login_sessions", "user_id");
-        migration.CreateIndex("ix_login_sessions_refresh_hash", "login_sessions", "refresh_hash", unique: true);
-        migration.CreateIndex("ix_login_sessions_previous_refresh_hash", "login_sessions", "previous_refresh_hash");
     }
 
     private static void ApiKeys(MigrationBuilder migration)

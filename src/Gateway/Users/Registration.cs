@@ -1,0 +1,56 @@
+using ApiHub.Gateway.Data;
+using ApiHub.Gateway.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApiHub.Gateway.Users;
+
+/// <summary>Makes users, whoever asks for them.</summary>
+internal sealed class Registration(GatewayDb db, Passwords passwords, TimeProvider clock)
+{
+    /// <returns>The user, or why there is none.</returns>
+    public async Task<(User? User, UserFault Fault)> AddAsync(NewUser wanted, CancellationToken cancellationToken)
+    {
+        if (Passwords.IsGuessable(wanted.Password, wanted.Username, wanted.Email))
+            return (null, UserFault.GuessablePassword);
+        var now = clock.GetUtcNow();
+        var user = new User
+        {
+            Id = Guid.CreateVersion7(now),
+            Username = wanted.Username,
+            NormalizedUsername = User.Normalize(wanted.Username),
+            Email = wanted.Email,
+            NormalizedEmail = User.Normalize(wanted.Email),
+            PasswordHash = passwords.Hash(wanted.Password),
+            Role = wanted.Role,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        db.Users.Add(user);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return (user, UserFault.None);
+        }
+        catch (DbUpdateException e) when (TakenName(e) is { } fault)
+        {
+            return (null, fault);
+        }
+    }
+
+    /// <summary>Which name another user has already, when that is why a row was refused.</summary>
+    public static UserFault? TakenName(Exception exception) => UniqueViolation.Of(exception) switch
+    {
+        { } index when index.Contains("email", StringComparison.Ordinal) => UserFault.EmailTaken,
+        { } => UserFault.UsernameTaken,
+        null => null,
+    };
+
+    public static ProblemHttpResult Explain(UserFault fault) => fault switch
+    {
+        UserFault.UsernameTaken => Problems.Conflict("username_taken", "Another user has this username."),
+        UserFault.EmailTaken => Problems.Conflict("email_taken", "Another user has this e-mail address."),
+        UserFault.GuessablePassword => Problems.BadRequest("weak_password", "This password is among the first that anybody would try."),
+        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
+    };
+}
