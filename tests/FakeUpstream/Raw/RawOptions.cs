@@ -1,0 +1,33 @@
+namespace ApiHub.FakeUpstream.Raw;
+
+/// <summary>What the raw stand-in answers where a request's <c>x-fake-*</c> headers say nothing else.</summary>
+public readonly record struct RawOptions
+{
+    public RawOptions()
+    {
+    }
+
+    /// <summary>Delta events of a stream; header <c>x-fake-deltas</c>.</summary>
+    public int Deltas { get; init; } = 64;
+
+    /// <summary>Bytes of text in each delta; header <c>x-fake-delta-bytes</c>.</summary>
+    public int DeltaBytes { get; init; } = 100;
+
+    /// <summary>Milliseconds before each delta, or before an answer that is not streamed; header <c>x-fake-delay-ms</c>.</summary>
+    public int DelayMs { get; init; }
+
+    /// <summary>Bytes of a JSON answer's body, at least; header <c>x-fake-bytes</c>.</summary>
+    public int BodyBytes { get; init; } = 1024;
+
+    public static RawOptions Parse(IConfiguration arguments)
+    {
+        var options = new RawOptions();
+        return options with
+        {
+            Deltas = arguments.GetValue("deltas", options.Deltas),
+            DeltaBytes = arguments.GetValue("delta-bytes", options.DeltaBytes),
+            DelayMs = arguments.GetValue("delay-ms", options.DelayMs),
+            BodyBytes = arguments.GetValue("body-bytes", options.BodyBytes),
+        };
+    }
+}
