@@ -65,10 +65,11 @@ internal sealed class RawConnection(Socket socket, RawAnswers answers)
         if (answer.Deltas.Count == 0)
             await PauseAsync(delayMs);
         await SendAsync(answer.Lead);
-        foreach (var delta in answer.Deltas)
+        for (var i = 0; i < answer.Deltas.Count; i++)
         {
-            await PauseAsync(delayMs);
-            await SendAsync(delta);
+            if (i > 0)
+                await PauseAsync(delayMs);
+            await SendAsync(answer.Deltas[i]);
         }
 
         if (answer.Tail.Length > 0)

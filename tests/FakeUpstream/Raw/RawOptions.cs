@@ -13,7 +13,7 @@ public readonly record struct RawOptions
     /// <summary>Bytes of text in each delta; header <c>x-fake-delta-bytes</c>.</summary>
     public int DeltaBytes { get; init; } = 100;
 
-    /// <summary>Milliseconds before each delta, or before an answer that is not streamed; header <c>x-fake-delay-ms</c>.</summary>
+    /// <summary>Milliseconds between two deltas, or before an answer that is not streamed; header <c>x-fake-delay-ms</c>.</summary>
     public int DelayMs { get; init; }
 
     /// <summary>Bytes of a JSON answer's body, at least; header <c>x-fake-bytes</c>.</summary>

@@ -1,0 +1,17 @@
+namespace ApiHub.Bench.Load.Systems;
+
+/// <summary>The provider behind every system, and by itself the fastest that anything can be.</summary>
+internal static class StandIn
+{
+    /// <summary>
+    /// Answering on the thread that noticed the bytes costs less. run.sh sets it for the load generator, we for the stand-in;
+    /// the systems under test run with the defaults.
+    /// </summary>
+    public const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+
+    public static Child Start(Workplace place, int port) => Child.Start(
+        "stand-in",
+        place,
+        [place.Built("tests/FakeUpstream", "ApiHub.FakeUpstream"), "--port", $"{port}"],
+        new Dictionary<string, string> { [InlineCompletions] = "1" });
+}

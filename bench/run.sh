@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Measures the gateway beside nginx and a bare C# forwarder, in turn, and writes bench/RESULTS.md (see bench/README.md).
+#   ./bench/run.sh                                        everything, about ten minutes
+#   ./bench/run.sh --only nonstream-1k,stream --rounds 1  some of it, to the terminal only
+#   ./bench/run.sh --systems direct,nginx,bare            without the gateway, to the terminal only
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+command="./bench/run.sh${*:+ $*}"
+
+[ -x /usr/sbin/nginx ] || { echo "nginx is missing: install it, or leave it out with --systems direct,bare,gateway" >&2; }
+ulimit -n "$(ulimit -Hn)"
+if [ "$(ulimit -n)" != unlimited ] && [ "$(ulimit -n)" -lt 12000 ]; then
+  echo "5,000 streams need 12,000 open files, the limit is $(ulimit -n)" >&2
+fi
+
+projects=(tests/FakeUpstream bench/BareForwarder bench/Load)
+[[ "$command" == *--systems* && "$command" != *gateway* ]] || projects+=(src/Gateway)
+for project in "${projects[@]}"; do
+  dotnet build "$root/$project" -c Release -v q -nologo >&2
+done
+
+commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)
+[ -z "$(git -C "$root" status --porcelain 2>/dev/null)" ] || commit="$commit with changes"
+
+directory=$(mktemp -d)
+load=
+# A signal reaches the load generator, which ends the systems that it started; then the folder goes.
+trap 'rm -rf "$directory"' EXIT
+trap '[ -z "$load" ] || kill -TERM "$load" 2>/dev/null' INT TERM
+
+out=()
+[ $# -gt 0 ] || out=(--out "$root/bench/RESULTS.md")
+DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 "$root/bench/Load/bin/Release/net10.0/load" \
+  --repository "$root" --directory "$directory" --commit "$commit" --command "$command" "${out[@]}" "$@" &
+load=$!
+status=0
+wait "$load" || status=$?
+while kill -0 "$load" 2>/dev/null; do wait "$load" || status=$?; done
+exit "$status"
