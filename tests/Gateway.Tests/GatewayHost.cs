@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using ApiHub.Gateway.Hosting;
+using ApiHub.Gateway.Relay.Recording;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -74,6 +75,14 @@ public sealed class GatewayHost : IAsyncDisposable
         var client = new HttpClient { BaseAddress = Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", login.GetProperty("access_token").GetString());
         return client;
+    }
+
+    /// <summary>Completes when all usage so far is in the database.</summary>
+    public async Task RecordedAsync()
+    {
+        var journal = Services.GetRequiredService<Journal>();
+        while (journal.Depth > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()

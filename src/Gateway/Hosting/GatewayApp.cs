@@ -1,6 +1,7 @@
 using ApiHub.Gateway.Accounts;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Keys;
+using ApiHub.Gateway.Relay.Recording;
 using ApiHub.Gateway.Usage;
 using ApiHub.Gateway.Users;
 
@@ -20,6 +21,7 @@ internal static class GatewayApp
         builder.AddKeys();
         builder.AddAccounts();
         builder.AddUsage();
+        builder.AddRecording();
 
         var app = builder.Build();
         app.UseHosting();

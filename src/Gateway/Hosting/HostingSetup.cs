@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting.Secrets;
 using ApiHub.Gateway.Hosting.Telemetry;
+using ApiHub.Gateway.Relay.Recording;
 using ApiHub.Gateway.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -63,6 +64,8 @@ internal static class HostingSetup
     {
         var services = app.Services;
         Directory.CreateDirectory(services.GetRequiredService<IOptions<SiteOptions>>().Value.DataDir);
+        // Opening it takes the data folder for this process.
+        services.GetRequiredService<Journal>();
         await DatabaseStart.MigrateAsync(
             services.GetRequiredService<DatabaseAddress>(),
             services.GetRequiredService<IDbContextFactory<GatewayDb>>(),

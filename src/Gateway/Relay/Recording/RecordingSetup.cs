@@ -1,0 +1,35 @@
+using ApiHub.Gateway.Data;
+using ApiHub.Gateway.Data.Bulk;
+using ApiHub.Gateway.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace ApiHub.Gateway.Relay.Recording;
+
+internal static class RecordingSetup
+{
+    public static void AddRecording(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<JournalOptions>().Bind(builder.Configuration).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(OpenJournal);
+        services.AddSingleton(Writer);
+        services.AddSingleton(provider => new RejectedRecords(
+            Path.Combine(Folder(provider), "rejected"), provider.GetRequiredService<ILogger<RejectedRecords>>()));
+        services.AddHostedService<UsageShipper>();
+    }
+
+    private static Journal OpenJournal(IServiceProvider provider) => Journal.Open(
+        Folder(provider),
+        provider.GetRequiredService<IOptions<JournalOptions>>().Value.MaxBytes,
+        Journal.DefaultSegmentBytes,
+        provider.GetRequiredService<ILogger<Journal>>());
+
+    private static IUsageWriter Writer(IServiceProvider provider)
+    {
+        var address = provider.GetRequiredService<DatabaseAddress>();
+        return address.Kind == DatabaseKind.Sqlite ? new SqliteUsageWriter(address) : new PostgresUsageWriter(address);
+    }
+
+    private static string Folder(IServiceProvider provider) =>
+        Path.Combine(Path.GetFullPath(provider.GetRequiredService<IOptions<SiteOptions>>().Value.DataDir), "journal");
+}

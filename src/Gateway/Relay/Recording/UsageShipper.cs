@@ -1,0 +1,123 @@
+using ApiHub.Gateway.Data.Bulk;
+using ApiHub.Gateway.Usage;
+
+namespace ApiHub.Gateway.Relay.Recording;
+
+/// <summary>
+/// Brings the journal's records into the database, in batches. Live records and those of an earlier process take the same way,
+/// and each is counted once, because the database tells which rows are new.
+/// </summary>
+internal sealed partial class UsageShipper(Journal journal, IUsageWriter writer, RejectedRecords rejected, ILogger<UsageShipper> logger)
+    : BackgroundService
+{
+    private const int MostAtOnce = 500;
+
+    // The machine's time, not the site's: the clock that a test stops is not to stop these.
+    private static readonly TimeProvider Clock = TimeProvider.System;
+    private static readonly TimeSpan Collect = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LastCall = TimeSpan.FromSeconds(10);
+
+    private int _failures;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await journal.Unshipped.WaitAsync(stoppingToken);
+                await Task.Delay(Collect, Clock, stoppingToken);
+                while (!await TryShipAllAsync(stoppingToken))
+                    await Task.Delay(Pause(), Clock, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await ShipLastAsync();
+        }
+    }
+
+    /// <summary>One try; what the database does not take now, the next start ships.</summary>
+    private async Task ShipLastAsync()
+    {
+        using var limit = new CancellationTokenSource(LastCall, Clock);
+        try
+        {
+            await TryShipAllAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The database is too slow for a stop that somebody waits for.
+        }
+
+        if (journal.Depth > 0)
+            Log.LeftForNextStart(logger, journal.Depth);
+    }
+
+    /// <returns>False when the database, or the journal's disk, is away.</returns>
+    private async Task<bool> TryShipAllAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (journal.Unshipped.Read(MostAtOnce) is { Count: > 0 } records)
+            {
+                await ShipAsync(records, cancellationToken);
+                journal.Unshipped.Shipped();
+                if (_failures > 0)
+                    Log.Recovered(logger, _failures, journal.Depth);
+                _failures = 0;
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            if (_failures++ == 0)
+                Log.Away(logger, e, journal.Depth);
+            return false;
+        }
+    }
+
+    /// <summary>Halves a batch that the database refuses until the rows at fault stand alone.</summary>
+    private async Task ShipAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await writer.WriteAsync(records, cancellationToken);
+            return;
+        }
+        catch (Exception refusal) when (writer.IsRefusal(refusal))
+        {
+            if (records.Count == 1)
+            {
+                rejected.Keep(records[0], refusal);
+                return;
+            }
+        }
+
+        var half = records.Count / 2;
+        await ShipAsync([.. records.Take(half)], cancellationToken);
+        await ShipAsync([.. records.Skip(half)], cancellationToken);
+    }
+
+    /// <summary>Full jitter: nodes that lost the database together do not come back to it together.</summary>
+    private TimeSpan Pause()
+    {
+        var most = Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(_failures, 16));
+        return TimeSpan.FromTicks(Random.Shared.NextInt64(most));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Usage cannot be recorded in the database. The journal keeps it and this is tried again until it works; {Depth} records wait.")]
+        public static partial void Away(ILogger logger, Exception exception, long depth);
+
+        [LoggerMessage(LogLevel.Warning, "Usage is recorded in the database again, after {Failures} failures; {Depth} records still wait.")]
+        public static partial void Recovered(ILogger logger, int failures, long depth);
+
+        [LoggerMessage(LogLevel.Warning, "{Depth} usage records stay in the journal and are recorded at the next start.")]
+        public static partial void LeftForNextStart(ILogger logger, long depth);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using ApiHub.Gateway.Relay.Recording;
+using ApiHub.Gateway.Usage;
+using Microsoft.Extensions.Logging;
+
+namespace ApiHub.Gateway.Tests.Recording;
+
+/// <summary>A journal folder of its own, opened as often as a test likes.</summary>
+internal sealed class JournalFiles : IDisposable
+{
+    public string Folder { get; } = Directory.CreateTempSubdirectory("apihub-journal-").FullName;
+
+    public LogLines Log { get; } = new();
+
+    public string[] Segments => [.. Directory.GetFiles(Folder, "*.journal").Order(StringComparer.Ordinal)];
+
+    public string[] Corrupt => Directory.GetFiles(Folder, "*.corrupt");
+
+    public Journal Open(long maxBytes = 1_000_000, long segmentBytes = Journal.DefaultSegmentBytes) =>
+        Journal.Open(Folder, maxBytes, segmentBytes, Log);
+
+    /// <summary>What the journal holds when it is opened again; it stays there.</summary>
+    public IReadOnlyList<UsageRecord> Reopened()
+    {
+        using var journal = Open();
+        return [.. journal.Unshipped.Read(int.MaxValue)];
+    }
+
+    public async Task<byte[]> WithAsync(int records)
+    {
+        using (var journal = Open())
+        {
+            for (var i = 0; i < records; i++)
+                await journal.AppendAsync(Records.Number(i));
+        }
+
+        return await File.ReadAllBytesAsync(Segments[^1]);
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
+
+/// <summary>Remembers what was logged.</summary>
+internal sealed class LogLines : ILogger
+{
+    private readonly ConcurrentQueue<(LogLevel Level, string Text)> _lines = new();
+
+    public IReadOnlyCollection<(LogLevel Level, string Text)> Lines => _lines;
+
+    public IEnumerable<string> Errors => _lines.Where(l => l.Level == LogLevel.Error).Select(l => l.Text);
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _lines.Enqueue((logLevel, formatter(state, exception)));
+}
