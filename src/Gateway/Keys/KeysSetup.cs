@@ -4,9 +4,13 @@ internal static class KeysSetup
 {
     public static void AddKeys(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<KeyStore>();
+        builder.Services.AddSingleton<KeyDirectory>();
+        builder.Services.AddHostedService<KeyRefresher>();
     }
 
     public static void MapKeys(this WebApplication app)
     {
+        app.MapKeyEndpoints();
     }
 }

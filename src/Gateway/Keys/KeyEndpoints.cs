@@ -1,0 +1,28 @@
+using ApiHub.Gateway.Users;
+
+namespace ApiHub.Gateway.Keys;
+
+/// <summary>The same operations for a user's own keys and, for operators, for everybody's.</summary>
+internal static class KeyEndpoints
+{
+    public static void MapKeyEndpoints(this IEndpointRouteBuilder app)
+    {
+        var own = app.MapGroup("/api/keys").RequireAuthorization(Policies.User).WithTags("Keys");
+        var everybodys = app.MapGroup("/api/admin/keys").RequireAuthorization(Policies.Operator)
+            .WithMetadata(RowScope.Everybodys).WithTags("Keys of all users");
+        MapTo(own);
+        MapTo(everybodys);
+    }
+
+    private static void MapTo(RouteGroupBuilder keys)
+    {
+        keys.MapPost("", IssueKeys.CreateAsync);
+        keys.MapGet("", ReadKeys.ListAsync);
+        keys.MapGet("/{id:guid}", ReadKeys.GetAsync);
+        keys.MapPatch("/{id:guid}", ChangeKeys.ChangeAsync);
+        keys.MapDelete("/{id:guid}", ChangeKeys.DeleteAsync);
+        keys.MapPost("/{id:guid}/enable", ChangeKeys.EnableAsync);
+        keys.MapPost("/{id:guid}/disable", ChangeKeys.DisableAsync);
+        keys.MapPost("/{id:guid}/rotate", IssueKeys.RotateAsync);
+    }
+}
