@@ -6,6 +6,7 @@ using ApiHub.Gateway.Hosting.Telemetry;
 using ApiHub.Gateway.Relay.Recording;
 using ApiHub.Gateway.Users;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Forwarded = Microsoft.AspNetCore.HttpOverrides.ForwardedHeaders;
 
@@ -18,7 +19,7 @@ internal static class HostingSetup
     {
         var services = builder.Services;
         services.AddOptions<SiteOptions>().Bind(builder.Configuration).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         builder.AddSecrets();
         services.AddProblemDetails();
         services.AddValidation();
