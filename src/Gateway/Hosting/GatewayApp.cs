@@ -12,6 +12,14 @@ internal static class GatewayApp
 {
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
+        var app = Create(args, configure);
+        Map(app);
+        return app;
+    }
+
+    /// <summary>The services without the endpoints: nothing has read the settings yet, so that all their faults can be found.</summary>
+    public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
         var builder = WebApplication.CreateSlimBuilder(args);
         configure?.Invoke(builder);
 
@@ -22,23 +30,19 @@ internal static class GatewayApp
         builder.AddAccounts();
         builder.AddUsage();
         builder.AddRecording();
+        return builder.Build();
+    }
 
-        var app = builder.Build();
+    public static void Map(WebApplication app)
+    {
         app.UseHosting();
         app.MapUsers();
         app.MapKeys();
         app.MapAccounts();
         app.MapUsage();
         app.MapHosting();
-        return app;
     }
 
     /// <returns>The process's exit code: 0, or 1 when it could not start.</returns>
-    public static async Task<int> RunAsync(string[] args)
-    {
-        await using var app = Build(args);
-        await app.PrepareAsync(CancellationToken.None);
-        await app.RunAsync();
-        return 0;
-    }
+    public static Task<int> RunAsync(string[] args) => ServerProcess.RunAsync(args);
 }

@@ -83,8 +83,8 @@ internal static class HostingSetup
             ForwardedHeaders = Forwarded.XForwardedFor
                 | Forwarded.XForwardedProto,
         };
-        foreach (var proxy in site.TrustedProxies.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy.Contains('/') ? proxy : proxy + (proxy.Contains(':') ? "/128" : "/32")));
+        foreach (var network in site.TrustedNetworks)
+            options.KnownIPNetworks.Add(network);
         return options;
     }
 }

@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
+using System.Net.Sockets;
 
 namespace ApiHub.Gateway.Hosting;
 
 /// <summary>What the operator says of the site as a whole.</summary>
-internal sealed class SiteOptions
+internal sealed class SiteOptions : IValidatableObject
 {
     /// <summary>TCP port of the gateway and its console, 1–65535.</summary>
     [ConfigurationKeyName("PORT")]
@@ -41,8 +43,28 @@ internal sealed class SiteOptions
     [ConfigurationKeyName("TRUSTED_PROXIES")]
     public string TrustedProxies { get; set; } = "";
 
+    /// <summary><see cref="TrustedProxies"/> as networks; those that cannot be read are left out.</summary>
+    public IEnumerable<IPNetwork> TrustedNetworks => TrustedProxyTexts().Select(ParseNetwork).OfType<IPNetwork>();
+
     /// <summary>What every key begins with, so that people and secret scanners recognise it.</summary>
     [ConfigurationKeyName("API_KEY_PREFIX")]
     [RegularExpression("^[A-Za-z][A-Za-z0-9-]{1,19}$", ErrorMessage = "API_KEY_PREFIX must be 2 to 20 letters, digits or hyphens and start with a letter.")]
     public string KeyPrefix { get; set; } = "sk-ahg";
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var text in TrustedProxyTexts().Where(text => ParseNetwork(text) is null))
+            yield return new($"TRUSTED_PROXIES must list addresses or networks such as 10.0.0.0/8, separated by commas; {text} is neither.");
+        if (!string.IsNullOrEmpty(Url) && !(Uri.TryCreate(Url, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+            yield return new("SITE_URL must be an address such as https://hub.example.com.");
+    }
+
+    private string[] TrustedProxyTexts() => TrustedProxies.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static IPNetwork? ParseNetwork(string text)
+    {
+        if (IPAddress.TryParse(text, out var address))
+            return new(address, address.AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32);
+        return IPNetwork.TryParse(text, out var network) ? network : null;
+    }
 }

@@ -1,0 +1,15 @@
+@echo off
+rem Starts ApiHub: writes .env if there is none, builds what is stale, runs until Ctrl-C. docs\operate.md lists the settings.
+setlocal
+cd /d "%~dp0"
+
+where dotnet >nul 2>nul || (
+  echo apihub cannot start: the .NET 10 SDK is not installed; get it from https://dotnet.microsoft.com/download/dotnet/10.0 1>&2
+  exit /b 1
+)
+
+if not exist .env powershell -NoProfile -Command "function s { $b = New-Object byte[] 32; [Security.Cryptography.RandomNumberGenerator]::Create().GetBytes($b); [Convert]::ToBase64String($b) }; Set-Content -Encoding Ascii .env (@(('JWT_SECRET=' + (s)), ('ENCRYPTION_KEY=' + (s)), ('WORKER_AUTH_TOKEN=' + (s)))" || exit /b 1
+
+rem MSBuild itself finds what is stale.
+dotnet build src\Gateway\ApiHub.Gateway.csproj -c Release -v quiet -nologo -clp:ErrorsOnly || exit /b 1
+dotnet src\Gateway\bin\Release\net10.0\apihub.dll %*
