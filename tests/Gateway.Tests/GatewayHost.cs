@@ -39,6 +39,9 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>How many clients have left before the end of their answer.</summary>
+    public int ClientsGone => Services.GetRequiredService<Departures>().Count;
+
     public static Task<GatewayHost> StartAsync(params (string Name, string Value)[] settings) => StartAsync(null, null, settings);
 
     /// <param name="clock">The clock that the gateway reads; null: the real one.</param>
@@ -56,6 +59,7 @@ public sealed class GatewayHost : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(values);
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            builder.Services.AddSingleton<Departures>().AddSingleton<IStartupFilter>(services => services.GetRequiredService<Departures>());
             if (clock is not null)
                 builder.Services.AddSingleton(clock);
         });
@@ -92,5 +96,24 @@ public sealed class GatewayHost : IAsyncDisposable
         await _app.DisposeAsync();
         if (_ownsDataDir)
             Directory.Delete(DataDir, recursive: true);
+    }
+
+    /// <summary>Counts requests that are aborted, once the gateway's own code has been told.</summary>
+    private sealed class Departures : IStartupFilter
+    {
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        // Callbacks run last in, first out: this one is in before the gateway's.
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((context, following) =>
+            {
+                context.RequestAborted.Register(() => Interlocked.Increment(ref _count));
+                return following(context);
+            });
+            next(app);
+        };
     }
 }

@@ -28,7 +28,7 @@ internal sealed class Account
     public bool Enabled { get; set; } = true;
 
     /// <summary>Whether it is made from the environment at each start, and so not changed over the API.</summary>
-    public bool FromEnvironment { get; init; }
+    public bool FromEnvironment { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -4,9 +4,14 @@ internal static class AccountsSetup
 {
     public static void AddAccounts(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.AddOptions<AccountsOptions>().Bind(builder.Configuration).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<AccountPool>();
+        services.AddSingleton<AccountProbe>();
+        services.AddSingleton<AccountViews>();
+        services.AddSingleton<EnvironmentAccounts>();
+        services.AddHostedService<AccountWatch>();
     }
 
-    public static void MapAccounts(this WebApplication app)
-    {
-    }
+    public static void MapAccounts(this WebApplication app) => AccountEndpoints.Map(app);
 }

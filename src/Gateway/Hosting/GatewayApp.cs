@@ -1,6 +1,7 @@
 using ApiHub.Gateway.Accounts;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Keys;
+using ApiHub.Gateway.Relay;
 using ApiHub.Gateway.Relay.Recording;
 using ApiHub.Gateway.Usage;
 using ApiHub.Gateway.Users;
@@ -29,6 +30,7 @@ internal static class GatewayApp
         builder.AddKeys();
         builder.AddAccounts();
         builder.AddUsage();
+        builder.AddRelay();
         builder.AddRecording();
         return builder.Build();
     }
@@ -40,6 +42,7 @@ internal static class GatewayApp
         app.MapKeys();
         app.MapAccounts();
         app.MapUsage();
+        app.MapRelay();
         app.MapHosting();
     }
 

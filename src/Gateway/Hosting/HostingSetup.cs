@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ApiHub.Gateway.Accounts;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting.Secrets;
 using ApiHub.Gateway.Hosting.Telemetry;
@@ -72,6 +73,7 @@ internal static class HostingSetup
             services.GetRequiredService<IDbContextFactory<GatewayDb>>(),
             cancellationToken);
         services.GetRequiredService<ProtectionKeyStore>().Check();
+        await services.GetRequiredService<EnvironmentAccounts>().ApplyAsync(cancellationToken);
         await services.GetRequiredService<FirstAdmin>().EnsureAsync(cancellationToken);
     }
 

@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ApiHub.Gateway.Accounts;
+
+/// <summary>Accounts that the environment names. They are made or updated at each start.</summary>
+internal sealed class AccountsOptions : IValidatableObject
+{
+    /// <summary>Address of the account named <c>upstream</c>; empty: there is none.</summary>
+    [ConfigurationKeyName("UPSTREAM_URL")]
+    public string? UpstreamUrl { get; set; }
+
+    [ConfigurationKeyName("UPSTREAM_API_KEY")]
+    public string? UpstreamApiKey { get; set; }
+
+    /// <summary>One of <see cref="AccountKinds"/>, but not <c>demo</c>.</summary>
+    [ConfigurationKeyName("UPSTREAM_KIND")]
+    public string UpstreamKind { get; set; } = AccountKinds.CliProxyApi;
+
+    /// <summary>API key of the Anthropic account named <c>claude</c>.</summary>
+    [ConfigurationKeyName("CLAUDE_API_KEY")]
+    public string? ClaudeApiKey { get; set; }
+
+    /// <summary>More Anthropic accounts: a JSON list of <c>{"email": …, "apiKey": …}</c>.</summary>
+    [ConfigurationKeyName("CLAUDE_ACCOUNTS")]
+    public string? ClaudeAccounts { get; set; }
+
+    /// <summary>Where the Anthropic accounts above are reached; empty: the vendor's own address.</summary>
+    [ConfigurationKeyName("ANTHROPIC_BASE_URL")]
+    public string? AnthropicBaseUrl { get; set; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!string.IsNullOrWhiteSpace(UpstreamUrl) && !AccountAddress.TryParse(UpstreamUrl, out _))
+            yield return new("UPSTREAM_URL must be an address such as http://127.0.0.1:8317 or https://api.example.com/v1.");
+        if (UpstreamKind == AccountKinds.Demo || !AccountKinds.All.Contains(UpstreamKind))
+            yield return new("UPSTREAM_KIND must be cliproxyapi, openai, anthropic or gemini.");
+        if (!string.IsNullOrWhiteSpace(AnthropicBaseUrl) && !AccountAddress.TryParse(AnthropicBaseUrl, out _))
+            yield return new("ANTHROPIC_BASE_URL must be an address such as https://api.anthropic.com.");
+        if (!ClaudeAccountList.TryParse(ClaudeAccounts, out _))
+            yield return new("""CLAUDE_ACCOUNTS must be a JSON list such as [{"email": "a@example.com", "apiKey": "sk-ant-…"}], each entry with both.""");
+    }
+}

@@ -1,0 +1,85 @@
+using ApiHub.Gateway.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace ApiHub.Gateway.Accounts;
+
+/// <summary>Makes the accounts that the environment names, and the demo account where there is no other.</summary>
+internal sealed class EnvironmentAccounts(
+    IOptions<AccountsOptions> options, IDbContextFactory<GatewayDb> databases, AccountPool pool, TimeProvider clock)
+{
+    private sealed record Wanted(string Name, string Kind, string? BaseUrl, string? Credential, List<string> Models);
+
+    public async Task ApplyAsync(CancellationToken cancellationToken)
+    {
+        var wanted = WantedAccounts().ToList();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var existing = await db.Accounts.ToListAsync(cancellationToken);
+        if (wanted.Count == 0 && existing.Count == 0)
+            db.Accounts.Add(New(new("demo", AccountKinds.Demo, null, null, ["demo"]), fromEnvironment: false));
+        db.Accounts.RemoveRange(existing.Where(a => a.FromEnvironment && wanted.All(w => w.Name != a.Name)));
+        foreach (var account in wanted)
+        {
+            if (existing.FirstOrDefault(a => a.Name == account.Name) is { } row)
+                Update(row, account);
+            else
+                db.Accounts.Add(New(account, fromEnvironment: true));
+        }
+
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException)
+        {
+            // Another node that starts at this moment has just made the same accounts.
+            db.ChangeTracker.Clear();
+            if (!await db.Accounts.AnyAsync(cancellationToken))
+                throw;
+        }
+
+        await pool.ReloadAsync(cancellationToken);
+    }
+
+    private IEnumerable<Wanted> WantedAccounts()
+    {
+        var environment = options.Value;
+        if (!string.IsNullOrWhiteSpace(environment.UpstreamUrl))
+            yield return new("upstream", environment.UpstreamKind, environment.UpstreamUrl.Trim(), Text(environment.UpstreamApiKey), []);
+        var claude = Text(environment.AnthropicBaseUrl);
+        if (Text(environment.ClaudeApiKey) is { } key)
+            yield return new("claude", AccountKinds.Anthropic, claude, key, []);
+        ClaudeAccountList.TryParse(environment.ClaudeAccounts, out var accounts);
+        foreach (var account in accounts)
+            yield return new(account.Email, AccountKinds.Anthropic, claude, account.ApiKey, []);
+    }
+
+    private Account New(Wanted wanted, bool fromEnvironment)
+    {
+        var now = clock.GetUtcNow();
+        return new()
+        {
+            Id = Guid.CreateVersion7(now),
+            Name = wanted.Name,
+            Kind = wanted.Kind,
+            BaseUrl = wanted.BaseUrl,
+            ProtectedCredential = wanted.Credential is null ? null : pool.Protect(wanted.Credential),
+            Models = wanted.Models,
+            OnDisconnect = DisconnectPolicies.Drain,
+            FromEnvironment = fromEnvironment,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+    }
+
+    private void Update(Account row, Wanted wanted)
+    {
+        row.Kind = wanted.Kind;
+        row.BaseUrl = wanted.BaseUrl;
+        row.ProtectedCredential = wanted.Credential is null ? null : pool.Protect(wanted.Credential);
+        row.FromEnvironment = true;
+        row.UpdatedAt = clock.GetUtcNow();
+    }
+
+    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+}

@@ -1,0 +1,152 @@
+using ApiHub.Gateway.Relay.Errors;
+using ApiHub.Protocols;
+
+namespace ApiHub.Gateway.Relay.Forwarding;
+
+/// <summary>How the reading of an answer ended.</summary>
+internal enum CopyEnd : byte
+{
+    Whole,
+
+    /// <summary>The account broke off, or said in the stream that it failed.</summary>
+    Cut,
+    ClientLeft,
+}
+
+/// <summary>
+/// The fourth step, its second half: passes an answer on as it comes, measures it on the way, and keeps its last bytes back.
+/// Those are given by <see cref="FinishAsync"/>, after the request has been settled: whoever has a whole answer has a record.
+/// </summary>
+internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admission.Admission admission, TimeProvider clock) : IDisposable
+{
+    private long _firstByte;
+    private int _drained;
+
+    protected UpstreamCall Call { get; } = call;
+
+    protected HttpResponse Response { get; } = context.Response;
+
+    protected bool ClientHasBytes => _firstByte != 0;
+
+    protected Dialect Dialect => admission.Arrival.Route.Dialect;
+
+    protected string RequestId => admission.Arrival.RequestId;
+
+    /// <summary>The copy that suits an answer: by events where it is a stream of them, by bytes otherwise.</summary>
+    public static AnswerCopy Of(HttpContext context, UpstreamCall call, Admission.Admission admission, bool dropUsageChunk, TimeProvider clock)
+    {
+        var answer = call.Answer!;
+        var type = answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : "";
+        if (type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase))
+            return new EventStreamCopy(context, call, admission, dropUsageChunk, clock);
+        var isJson = type.Contains("json", StringComparison.OrdinalIgnoreCase);
+        return new BodyCopy(context, call, admission, isJson, clock);
+    }
+
+    /// <summary>Reads the answer to its end, and has all but its last bytes passed on.</summary>
+    public async ValueTask<CopyEnd> RunAsync()
+    {
+        CopyHead();
+        try
+        {
+            await using var source = await Call.Answer!.Content.ReadAsStreamAsync(Call.Token);
+            var end = await CopyAsync(source);
+            return Call.ClientIsGone ? CopyEnd.ClientLeft : end;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return Call.ClientIsGone ? CopyEnd.ClientLeft : CopyEnd.Cut;
+        }
+    }
+
+    public ForwardOutcome Outcome(CopyEnd end)
+    {
+        var status = Response.StatusCode;
+        var (outcome, code) = end switch
+        {
+            CopyEnd.ClientLeft => (Gateway.Usage.Outcome.ClientLeft, "client_left"),
+            CopyEnd.Cut when Call.AnswerBegan => (Gateway.Usage.Outcome.Interrupted, "upstream_interrupted"),
+            CopyEnd.Cut => (Gateway.Usage.Outcome.UpstreamFailed, "upstream_interrupted"),
+            _ when status >= 400 => (Gateway.Usage.Outcome.Rejected, "upstream_rejected"),
+            _ => (Gateway.Usage.Outcome.Completed, null),
+        };
+        return Measured(new()
+        {
+            Outcome = outcome,
+            ErrorCode = code,
+            StatusCode = end switch
+            {
+                CopyEnd.ClientLeft => StatusCodes.Status499ClientClosedRequest,
+                CopyEnd.Cut when !ClientHasBytes => Interruption.Status,
+                _ => status,
+            },
+            AnswerBegan = Call.AnswerBegan && status < 400,
+            FirstByteTimestamp = _firstByte,
+        });
+    }
+
+    /// <summary>Gives the client the end of its answer: the bytes kept back, or the news that the rest will not come.</summary>
+    public async ValueTask FinishAsync(CopyEnd end)
+    {
+        if (end == CopyEnd.Whole)
+            await GiveAsync(Tail);
+        else if (end == CopyEnd.Cut && !ClientHasBytes)
+            await ErrorAnswer.WriteAsync(context, Dialect, Interruption, RequestId);
+        else if (end == CopyEnd.Cut)
+            await TellCutAsync(context);
+    }
+
+    public abstract void Dispose();
+
+    protected static ApiError Interruption { get; } = new(
+        502, ErrorKind.Upstream, "upstream_interrupted", "The provider broke the answer off. What came before is not the whole of it.");
+
+    /// <summary>What is kept back.</summary>
+    protected abstract ReadOnlyMemory<byte> Tail { get; }
+
+    protected abstract ValueTask<CopyEnd> CopyAsync(Stream source);
+
+    protected abstract ForwardOutcome Measured(ForwardOutcome outcome);
+
+    /// <summary>Makes sure that a client which already has a part does not take it for the whole.</summary>
+    protected abstract ValueTask TellCutAsync(HttpContext context);
+
+    /// <summary>Notes that a piece has come from the account.</summary>
+    /// <returns>False when it is one too many for a client that has left.</returns>
+    protected bool Take(int bytes)
+    {
+        Call.AnswerBegan = true;
+        Call.Touch();
+        if (!Call.ClientIsGone)
+            return true;
+        _drained += bytes;
+        return Call.Account.DrainsOnDisconnect && _drained <= Patience.DrainBytes;
+    }
+
+    protected async ValueTask GiveAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.IsEmpty || Call.ClientIsGone)
+            return;
+        if (_firstByte == 0)
+            _firstByte = clock.GetTimestamp();
+        // Without a token: a client that leaves makes this return, not throw, and the reading decides what becomes of the rest.
+        await Response.BodyWriter.WriteAsync(bytes, CancellationToken.None);
+    }
+
+    private void CopyHead()
+    {
+        var answer = Call.Answer!;
+        Response.StatusCode = (int)answer.StatusCode;
+        ErrorAnswer.SetRequestId(Response, Dialect, RequestId);
+        foreach (var (name, values) in answer.Headers.NonValidated)
+            CopyHeader(name, values.ToString());
+        foreach (var (name, values) in answer.Content.Headers.NonValidated)
+            CopyHeader(name, values.ToString());
+    }
+
+    private void CopyHeader(string name, string value)
+    {
+        if (HeaderRules.GoesToClient(name))
+            Response.Headers[name] = value;
+    }
+}

@@ -1,0 +1,22 @@
+using ApiHub.Gateway.Relay.Admission;
+using ApiHub.Gateway.Relay.Authentication;
+using ApiHub.Gateway.Relay.Forwarding;
+using ApiHub.Gateway.Relay.Listing;
+using ApiHub.Gateway.Relay.Routing;
+
+namespace ApiHub.Gateway.Relay;
+
+internal static class RelaySetup
+{
+    public static void AddRelay(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<CallerGate>();
+        services.AddSingleton<AdmissionGate>();
+        services.AddSingleton<AccountRouter>();
+        services.AddSingleton<Forwarder>();
+        services.AddSingleton<Settlement.Settlement>();
+        services.AddSingleton<ModelListing>();
+        services.AddSingleton<RelayPipeline>();
+    }
+}
