@@ -11,8 +11,8 @@ internal static class AccountConnections
     // Asking the environment's proxy rules costs each request a look-up, so only where there are any.
     private static readonly bool HasProxy = ProxyVariables.Any(v => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(v)));
 
-    public static HttpMessageInvoker For(string kind) =>
-        new(kind == AccountKinds.Demo ? new DemoUpstream() : Sockets(), disposeHandler: true);
+    public static HttpMessageInvoker For(string kind, TimeProvider clock) =>
+        new(kind == AccountKinds.Demo ? new DemoUpstream(clock) : Sockets(), disposeHandler: true);
 
     private static SocketsHttpHandler Sockets() => new()
     {

@@ -12,7 +12,7 @@ namespace ApiHub.Gateway.Accounts;
 /// an account that did not change keeps its connections and its state.
 /// </summary>
 internal sealed partial class AccountPool(
-    IDbContextFactory<GatewayDb> databases, IDataProtectionProvider protection, ILogger<AccountPool> log) : IDisposable
+    IDbContextFactory<GatewayDb> databases, IDataProtectionProvider protection, TimeProvider clock, ILogger<AccountPool> log) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1, 1);
     private readonly IDataProtector _protector = protection.CreateProtector("account.credential");
@@ -74,7 +74,7 @@ internal sealed partial class AccountPool(
             CredentialValue = credential is null || row.Kind is AccountKinds.Anthropic or AccountKinds.Gemini ? credential : "Bearer " + credential,
             Models = row.Models.ToFrozenSet(StringComparer.Ordinal),
             DrainsOnDisconnect = row.OnDisconnect == DisconnectPolicies.Drain,
-            Invoker = AccountConnections.For(row.Kind),
+            Invoker = AccountConnections.For(row.Kind, clock),
             State = state,
         };
     }
