@@ -13,6 +13,12 @@ if [ "$(ulimit -n)" != unlimited ] && [ "$(ulimit -n)" -lt 12000 ]; then
   echo "5,000 streams need 12,000 open files, the limit is $(ulimit -n)" >&2
 fi
 
+directory=$(mktemp -d)
+load=
+# A signal reaches the load generator, which ends the systems that it started; then the folder goes.
+trap 'rm -rf "$directory"' EXIT
+trap '[ -n "$load" ] || exit 130; kill -TERM "$load" 2>/dev/null' INT TERM
+
 projects=(tests/FakeUpstream bench/BareForwarder bench/Load)
 [[ "$command" == *--systems* && "$command" != *gateway* ]] || projects+=(src/Gateway)
 for project in "${projects[@]}"; do
@@ -21,12 +27,6 @@ done
 
 commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)
 [ -z "$(git -C "$root" status --porcelain 2>/dev/null)" ] || commit="$commit with changes"
-
-directory=$(mktemp -d)
-load=
-# A signal reaches the load generator, which ends the systems that it started; then the folder goes.
-trap 'rm -rf "$directory"' EXIT
-trap '[ -z "$load" ] || kill -TERM "$load" 2>/dev/null' INT TERM
 
 out=()
 [ $# -gt 0 ] || out=(--out "$root/bench/RESULTS.md")

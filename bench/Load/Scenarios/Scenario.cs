@@ -19,7 +19,7 @@ internal sealed record Scenario(string Name, string Description, int Connections
     public static readonly Scenario[] Latency =
     [
         new("latency", "1 KB up, 1 KB down", 1, new(1_000, 1_000)),
-        new("first-token", "8 deltas of 100 bytes, one each 2 ms", 1, new(1_000, Deltas: 8, DelayMs: 2)),
+        new("first-token", "3 deltas of 100 bytes, one each ms", 1, new(1_000, Deltas: 3, DelayMs: 1)),
     ];
 
     /// <summary>Many streams that are mostly silent, each with a delta a second.</summary>
