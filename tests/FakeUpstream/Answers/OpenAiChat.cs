@@ -10,7 +10,7 @@ internal static class OpenAiChat
     public static Answer Chat(Ask ask, Script script)
     {
         if (ask.Stream)
-            return Streamed(ask, script, "chat.completion.chunk", text => text is null ? [] : new JsonObject { ["content"] = text });
+            return Streamed(ask, script, "chat.completion.chunk", text => text is null ? new JsonObject() : new JsonObject { ["content"] = text });
 
         var choice = Choice(script);
         choice["message"] = new JsonObject { ["role"] = "assistant", ["content"] = script.Text, ["refusal"] = null };
@@ -20,7 +20,7 @@ internal static class OpenAiChat
     public static Answer Completion(Ask ask, Script script)
     {
         if (ask.Stream)
-            return Streamed(ask, script, "text_completion", text => text);
+            return Streamed(ask, script, "text_completion", text => text ?? "");
 
         var choice = Choice(script);
         choice["text"] = script.Text;
@@ -38,19 +38,21 @@ internal static class OpenAiChat
     private static Answer Streamed(Ask ask, Script script, string kind, Func<string?, JsonNode?> delta)
     {
         var withUsage = !script.OmitUsage && (ask.WantsUsage || !script.UsageOnlyWhenAsked);
-        var chat = kind.StartsWith("chat", StringComparison.Ordinal);
         var events = new List<byte[]>();
-        if (chat)
-            Add(Piece(new JsonObject { ["role"] = "assistant", ["content"] = "", ["refusal"] = null }, finish: null));
-        foreach (var piece in script.Pieces())
-            Add(Piece(delta(piece), finish: null));
+        foreach (var choice in Choices(ask, script, delta))
+        {
+            var frame = Frame(ask, kind, choice);
+            if (withUsage)
+                frame["usage"] = null;
+            events.Add(Answer.Data(frame));
+        }
+
         if (script.Ending == Ending.Failed)
         {
             events.Add(Errors.Event(ask.Endpoint, script, events.Count));
             return Answer.Events(events);
         }
 
-        Add(Piece(delta(null) ?? (chat ? null : ""), Finish(script)));
         if (withUsage)
         {
             var last = Frame(ask, kind);
@@ -60,22 +62,21 @@ internal static class OpenAiChat
 
         events.Add(Answer.Data("[DONE]"));
         return Answer.Events(events);
+    }
 
-        JsonObject Piece(JsonNode? content, string? finish) => new()
-        {
-            ["index"] = 0,
-            [chat ? "delta" : "text"] = content,
-            ["logprobs"] = null,
-            ["finish_reason"] = finish,
-        };
+    /// <summary>The choice of each chunk: the role (chat only), the words, the reason to end.</summary>
+    private static IEnumerable<JsonObject> Choices(Ask ask, Script script, Func<string?, JsonNode?> delta)
+    {
+        var field = ask.Endpoint == Endpoint.Chat ? "delta" : "text";
+        if (ask.Endpoint == Endpoint.Chat)
+            yield return Piece(new JsonObject { ["role"] = "assistant", ["content"] = "", ["refusal"] = null }, finish: null);
+        foreach (var piece in script.Pieces())
+            yield return Piece(delta(piece), finish: null);
+        if (script.Ending != Ending.Failed)
+            yield return Piece(delta(null), Finish(script));
 
-        void Add(JsonObject choice)
-        {
-            var frame = Frame(ask, kind, choice);
-            if (withUsage)
-                frame["usage"] = null;
-            events.Add(Answer.Data(frame));
-        }
+        JsonObject Piece(JsonNode? content, string? finish) =>
+            new() { ["index"] = 0, [field] = content, ["logprobs"] = null, ["finish_reason"] = finish };
     }
 
     private static JsonObject Frame(Ask ask, string kind, params JsonNode[] choices) => new()
