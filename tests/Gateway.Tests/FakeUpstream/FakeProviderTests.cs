@@ -112,11 +112,13 @@ public sealed class FakeProviderTests : IAsyncLifetime
     {
         _provider.Default = new Script { Text = "Grüße, 世界!", Deltas = 4 };
         var whole = await PostAsync(path, ChatStream);
-        _provider.Default = _provider.Default with { ChunkSize = 1 };
 
-        var cut = await PostAsync(path, ChatStream);
+        foreach (var size in new[] { 1, 7, 100 })
+        {
+            _provider.Default = _provider.Default with { ChunkSize = size };
+            Assert.Equal(whole, await PostAsync(path, ChatStream));
+        }
 
-        Assert.Equal(whole, cut);
         Assert.Contains("界", whole, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using ApiHub.FakeUpstream.Raw;
 using Xunit;
 
@@ -8,11 +9,12 @@ public sealed class RawServerTests : IDisposable
 {
     private readonly RawServer _server = new(port: 0, new RawOptions { Deltas = 5, DeltaBytes = 10, BodyBytes = 5_000 });
     private readonly HttpClient _client;
+    private int _connections;
 
     public RawServerTests()
     {
         _ = _server.RunAsync();
-        _client = new HttpClient { BaseAddress = _server.Address };
+        _client = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync }) { BaseAddress = _server.Address };
     }
 
     public void Dispose()
@@ -27,7 +29,7 @@ public sealed class RawServerTests : IDisposable
     [InlineData(3_000_000)]
     public async Task A_body_of_any_length_is_dropped_and_the_connection_serves_on(int bytes)
     {
-        foreach (var chunked in new[] { false, true })
+        foreach (var chunked in new[] { true, false, true, false })
         {
             using var request = Post(new ByteArrayContent(new byte[bytes]));
             request.Headers.TransferEncodingChunked = chunked;
@@ -36,6 +38,8 @@ public sealed class RawServerTests : IDisposable
 
             Assert.Equal(5_000, (await response.Content.ReadAsByteArrayAsync()).Length);
         }
+
+        Assert.Equal(1, _connections);
     }
 
     [Fact]
@@ -69,6 +73,14 @@ public sealed class RawServerTests : IDisposable
 
     [Fact]
     public async Task Models_are_listed() => Assert.Contains("\"gpt-test\"", await _client.GetStringAsync("/v1/models"));
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
+    {
+        _connections++;
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(context.DnsEndPoint, ct);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
 
     private static HttpRequestMessage Post(HttpContent content, string path = "/v1/chat/completions") =>
         new(HttpMethod.Post, path) { Content = content };
