@@ -32,13 +32,14 @@ internal sealed class HourSums(HourKey key)
     public long DurationMs { get; private set; }
 
     /// <summary>Sums the records up, in an order that is the same on all nodes, so that they never wait for each other in a circle.</summary>
-    public static IReadOnlyList<HourSums> Of(IEnumerable<UsageRecord> records)
+    public static IReadOnlyList<HourSums> Of(IEnumerable<UsageRecord> records, SiteCalendar calendar)
     {
         var hours = new Dictionary<HourKey, HourSums>();
         foreach (var record in records)
         {
             var key = new HourKey(
-                HourOf(record.CreatedAt), record.UserId, record.KeyId, record.Model, record.Account, record.Dialect, record.StatusCode);
+                calendar.HourStart(record.CreatedAt).ToUnixTimeMilliseconds(),
+                record.UserId, record.KeyId, record.Model, record.Account, record.Dialect, record.StatusCode);
             if (!hours.TryGetValue(key, out var sums))
                 hours.Add(key, sums = new(key));
             sums.Add(record);
@@ -48,8 +49,6 @@ internal sealed class HourSums(HourKey key)
         list.Sort((a, b) => Compare(a.Key, b.Key));
         return list;
     }
-
-    private static long HourOf(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 3_600_000 * 3_600_000;
 
     private static int Compare(HourKey a, HourKey b)
     {

@@ -6,7 +6,7 @@ using Npgsql;
 namespace ApiHub.Gateway.Data.Bulk;
 
 /// <summary>Writes usage with one statement for all rows and one for all hours, their columns sent as arrays.</summary>
-internal sealed class PostgresUsageWriter(DatabaseAddress address) : IUsageWriter
+internal sealed class PostgresUsageWriter(DatabaseAddress address, SiteCalendar calendar) : IUsageWriter
 {
     // Rows in the order of their ids and hours in the order of their keys: nodes that write the same ones wait in line, not in a circle.
     private static readonly string InsertRows =
@@ -29,7 +29,7 @@ internal sealed class PostgresUsageWriter(DatabaseAddress address) : IUsageWrite
         if (inserted.Count > 0)
         {
             await using var add = new NpgsqlCommand(AddHours, connection);
-            Bind(add, HourColumns, HourSums.Of(inserted));
+            Bind(add, HourColumns, HourSums.Of(inserted, calendar));
             await add.PrepareAsync(cancellationToken);
             await add.ExecuteNonQueryAsync(cancellationToken);
         }

@@ -6,9 +6,9 @@ namespace ApiHub.Gateway.Data.Bulk;
 
 /// <summary>
 /// Writes usage through two prepared statements on one connection that stays open.
-/// They are SQLite's own: its ADO provider takes three times as long to bind a row's columns.
+/// They are SQLite's own, bound by position with bytes; its ADO provider looks each parameter up by name, for each row.
 /// </summary>
-internal sealed class SqliteUsageWriter(DatabaseAddress address) : IUsageWriter, IDisposable
+internal sealed class SqliteUsageWriter(DatabaseAddress address, SiteCalendar calendar) : IUsageWriter, IDisposable
 {
     private static readonly string InsertRow =
         $"INSERT INTO usage ({Names(UsageColumns.Rows)}) VALUES ({Places(UsageColumns.Rows.Count)}) ON CONFLICT DO NOTHING";
@@ -61,7 +61,7 @@ internal sealed class SqliteUsageWriter(DatabaseAddress address) : IUsageWriter,
                 _inserted.Add(record);
         }
 
-        foreach (var hour in HourSums.Of(_inserted))
+        foreach (var hour in HourSums.Of(_inserted, calendar))
             Run(database, _hour!, HourColumns, hour);
         Check(database, raw.sqlite3_exec(database, "COMMIT"));
     }

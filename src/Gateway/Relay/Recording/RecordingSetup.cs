@@ -1,6 +1,7 @@
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Data.Bulk;
 using ApiHub.Gateway.Hosting;
+using ApiHub.Gateway.Usage;
 using Microsoft.Extensions.Options;
 
 namespace ApiHub.Gateway.Relay.Recording;
@@ -27,7 +28,8 @@ internal static class RecordingSetup
     private static IUsageWriter Writer(IServiceProvider provider)
     {
         var address = provider.GetRequiredService<DatabaseAddress>();
-        return address.Kind == DatabaseKind.Sqlite ? new SqliteUsageWriter(address) : new PostgresUsageWriter(address);
+        var calendar = provider.GetRequiredService<SiteCalendar>();
+        return address.Kind == DatabaseKind.Sqlite ? new SqliteUsageWriter(address, calendar) : new PostgresUsageWriter(address, calendar);
     }
 
     private static string Folder(IServiceProvider provider) =>

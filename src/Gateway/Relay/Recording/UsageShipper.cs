@@ -14,7 +14,7 @@ internal sealed partial class UsageShipper(Journal journal, IUsageWriter writer,
 
     // The machine's time, not the site's: the clock that a test stops is not to stop these.
     private static readonly TimeProvider Clock = TimeProvider.System;
-    private static readonly TimeSpan Collect = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Collect = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LastCall = TimeSpan.FromSeconds(10);
