@@ -213,7 +213,7 @@ public sealed class JournalTests : IDisposable
     [InlineData("")]
     public async Task Every_field_comes_back_as_it_was(string text)
     {
-        foreach (var record in new[] { Extreme(long.MaxValue, int.MaxValue, text, text), Extreme(long.MinValue, int.MinValue, text, null) })
+        foreach (var record in new[] { Records.Extreme(text, text), Records.Extreme(text, null, long.MinValue, int.MinValue) })
         {
             using var journal = _files.Open();
             await journal.AppendAsync(record);
@@ -254,36 +254,7 @@ public sealed class JournalTests : IDisposable
         return taken;
     }
 
-    private static string Id(int number) => $"req_{number:x32}";
+    private static string Id(int number) => Records.Id(number);
 
     private static IEnumerable<string> Ids(IEnumerable<UsageRecord> records) => records.Select(r => r.RequestId);
-
-    private static UsageRecord Extreme(long large, int small, string text, string? optional) => new()
-    {
-        RequestId = text,
-        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(large < 0 ? -62135596800000 : 253402300799999),
-        UserId = Records.User,
-        KeyId = Guid.Empty,
-        KeyName = text,
-        Dialect = text,
-        Endpoint = text,
-        RequestedModel = text,
-        Model = text,
-        Account = text,
-        StatusCode = small,
-        Outcome = Outcome.InternalError,
-        ErrorCode = optional,
-        Stream = large > 0,
-        InputTokens = large,
-        CachedInputTokens = large ^ 1,
-        CacheWrite5mTokens = large / 2,
-        CacheWrite1hTokens = large / 3,
-        OutputTokens = large / 5,
-        ReasoningTokens = large / 7,
-        Quality = UsageQuality.Unmetered,
-        Cost = large / 11,
-        DurationMs = small,
-        TtftMs = optional is null ? null : small,
-        Attempts = small,
-    };
 }

@@ -11,10 +11,12 @@ internal static class Records
 
     public static readonly Guid Key = new("0199b3e0-bbbb-7bcd-8000-00000000abcd");
 
+    public static string Id(int number) => $"req_{number:x32}";
+
     public static UsageRecord Number(
-        int number, string model = "gpt-5", int status = 200, UsageQuality quality = UsageQuality.Exact, long cost = 7, string? id = null) => new()
+        int number, string model = "gpt-5", int status = 200, UsageQuality quality = UsageQuality.Exact, long cost = 7) => new()
     {
-        RequestId = id ?? $"req_{number:x32}",
+        RequestId = Id(number),
         CreatedAt = Start.AddSeconds(number),
         UserId = User,
         KeyId = Key,
@@ -40,4 +42,36 @@ internal static class Records
         TtftMs = status == 200 ? 9 : null,
         Attempts = 1,
     };
+
+    /// <summary>Each field at an end of its range that a database can hold, and different from the others.</summary>
+    public static UsageRecord Extreme(string text, string? optional, long large = long.MaxValue, int small = int.MaxValue) => new()
+    {
+        RequestId = text.Length > 36 ? text[..36] : text,
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(large < 0 ? -62135596800000 : 253402300799999),
+        UserId = optional is null ? Guid.Empty : User,
+        KeyId = Key,
+        KeyName = Cut(text, 100),
+        Dialect = Cut(text, 20),
+        Endpoint = text,
+        RequestedModel = text,
+        Model = text,
+        Account = Cut(text, 100),
+        StatusCode = small,
+        Outcome = Outcome.InternalError,
+        ErrorCode = optional,
+        Stream = large > 0,
+        InputTokens = large,
+        CachedInputTokens = large ^ 1,
+        CacheWrite5mTokens = large / 2,
+        CacheWrite1hTokens = large / 3,
+        OutputTokens = large / 5,
+        ReasoningTokens = large / 7,
+        Quality = UsageQuality.Unmetered,
+        Cost = large / 11,
+        DurationMs = small,
+        TtftMs = optional is null ? null : small,
+        Attempts = small,
+    };
+
+    private static string Cut(string text, int length) => text.Length > length ? text[..length] : text;
 }

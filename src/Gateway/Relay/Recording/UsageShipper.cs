@@ -1,4 +1,5 @@
 using ApiHub.Gateway.Data.Bulk;
+using ApiHub.Gateway.Hosting.Telemetry;
 using ApiHub.Gateway.Usage;
 
 namespace ApiHub.Gateway.Relay.Recording;
@@ -7,8 +8,8 @@ namespace ApiHub.Gateway.Relay.Recording;
 /// Brings the journal's records into the database, in batches. Live records and those of an earlier process take the same way,
 /// and each is counted once, because the database tells which rows are new.
 /// </summary>
-internal sealed partial class UsageShipper(Journal journal, IUsageWriter writer, RejectedRecords rejected, ILogger<UsageShipper> logger)
-    : BackgroundService
+internal sealed partial class UsageShipper(
+    Journal journal, IUsageWriter writer, RejectedRecords rejected, GatewayMetrics metrics, ILogger<UsageShipper> logger) : BackgroundService
 {
     private const int MostAtOnce = 500;
 
@@ -21,39 +22,37 @@ internal sealed partial class UsageShipper(Journal journal, IUsageWriter writer,
 
     private int _failures;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Ships what is left, once, for <see cref="LastCall"/> at most. What the database does not take now, the next start ships.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            while (true)
-            {
-                await journal.Unshipped.WaitAsync(stoppingToken);
-                await Task.Delay(Collect, Clock, stoppingToken);
-                while (!await TryShipAllAsync(stoppingToken))
-                    await Task.Delay(Pause(), Clock, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            await ShipLastAsync();
-        }
-    }
-
-    /// <summary>One try; what the database does not take now, the next start ships.</summary>
-    private async Task ShipLastAsync()
-    {
+        await base.StopAsync(cancellationToken);
+        if (ExecuteTask is { IsCompleted: false })
+            return;
         using var limit = new CancellationTokenSource(LastCall, Clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await TryShipAllAsync(limit.Token);
+            await TryShipAllAsync(both.Token);
         }
         catch (OperationCanceledException)
         {
-            // The database is too slow for a stop that somebody waits for.
+            // Too slow for a stop that somebody waits for.
         }
 
         if (journal.Depth > 0)
             Log.LeftForNextStart(logger, journal.Depth);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        metrics.ObserveJournal(() => journal.Depth);
+        while (true)
+        {
+            await journal.Unshipped.WaitAsync(stoppingToken);
+            await Task.Delay(Collect, Clock, stoppingToken);
+            while (!await TryShipAllAsync(stoppingToken))
+                await Task.Delay(Pause(), Clock, stoppingToken);
+        }
     }
 
     /// <returns>False when the database, or the journal's disk, is away.</returns>
@@ -86,6 +85,7 @@ internal sealed partial class UsageShipper(Journal journal, IUsageWriter writer,
         try
         {
             await writer.WriteAsync(records, cancellationToken);
+            metrics.BatchWritten(records.Count);
             return;
         }
         catch (Exception refusal) when (writer.IsRefusal(refusal))
