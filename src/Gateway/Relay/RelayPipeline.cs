@@ -57,8 +57,15 @@ internal sealed partial class RelayPipeline(
         }
         finally
         {
-            metrics.RequestFinished(arrival.Route.Dialect.Name(), end.StatusCode, end.Usage.Quality, end.Usage.Tokens.Total - end.Usage.Tokens.Output, end.Usage.Tokens.Output, end.Overhead);
+            metrics.RequestFinished(
+                arrival.Route.Dialect.Name(), end.StatusCode, end.Usage.Quality,
+                end.Usage.Tokens.Total - end.Usage.Tokens.Output, end.Usage.Tokens.Output, end.Overhead);
         }
+
+        // Some clients take any orderly end for a whole answer, error event or not. Only an exception makes the server send
+        // what has been written and then close without the mark that ends a body; an abort would lose the error event.
+        if (end.Broken)
+            throw new BrokenAnswerException();
     }
 
     private async ValueTask<Finish> ServeAsync(HttpContext context, Arrival arrival, Caller caller)
@@ -107,8 +114,8 @@ internal sealed partial class RelayPipeline(
 
         // 6 Settlement; 7 Recording follows on its own
         await settlement.SettleAsync(admission, lease.Account.Name, outcome, usage);
-        await copy.FinishAsync(copied);
-        return new(outcome.StatusCode, usage, clock.GetElapsedTime(bodyRead, sent) + clock.GetElapsedTime(ended));
+        var broken = await copy.FinishAsync(copied);
+        return new(outcome.StatusCode, usage, clock.GetElapsedTime(bodyRead, sent) + clock.GetElapsedTime(ended), broken);
     }
 
     private void Blame(AccountLease lease, CopyEnd end)
@@ -157,7 +164,7 @@ internal sealed partial class RelayPipeline(
     }
 
     /// <summary>What the meters on the wall want to know of a request.</summary>
-    private readonly record struct Finish(int StatusCode, MeteredUsage Usage, TimeSpan Overhead);
+    private readonly record struct Finish(int StatusCode, MeteredUsage Usage, TimeSpan Overhead, bool Broken = false);
 
     private static partial class Log
     {

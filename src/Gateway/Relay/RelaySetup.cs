@@ -18,5 +18,7 @@ internal static class RelaySetup
         services.AddSingleton<Settlement.Settlement>();
         services.AddSingleton<ModelListing>();
         services.AddSingleton<RelayPipeline>();
+        // The server reports a broken answer, which is meant, as an application's error. Real ones are logged where they are caught.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical);
     }
 }

@@ -86,14 +86,17 @@ internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admis
     }
 
     /// <summary>Gives the client the end of its answer: the bytes kept back, or the news that the rest will not come.</summary>
-    public async ValueTask FinishAsync(CopyEnd end)
+    /// <returns>Whether the connection must now be broken, so that a client which has a part does not take it for the whole.</returns>
+    public async ValueTask<bool> FinishAsync(CopyEnd end)
     {
-        if (end == CopyEnd.Whole)
-            await GiveAsync(Tail);
-        else if (end == CopyEnd.Cut && !ClientHasBytes)
+        if (end == CopyEnd.Cut && !ClientHasBytes)
+        {
             await ErrorAnswer.WriteAsync(context, Dialect, Interruption, RequestId);
-        else if (end == CopyEnd.Cut)
-            await TellCutAsync(context);
+            return false;
+        }
+
+        await GiveAsync(end == CopyEnd.Whole ? Tail : News);
+        return end == CopyEnd.Cut;
     }
 
     public abstract void Dispose();
@@ -108,8 +111,8 @@ internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admis
 
     protected abstract ForwardOutcome Measured(ForwardOutcome outcome);
 
-    /// <summary>Makes sure that a client which already has a part does not take it for the whole.</summary>
-    protected abstract ValueTask TellCutAsync(HttpContext context);
+    /// <summary>What tells a client in the middle of an answer that the rest will not come; empty where the format has no word for it.</summary>
+    protected abstract ReadOnlyMemory<byte> News { get; }
 
     /// <summary>Notes that a piece has come from the account.</summary>
     /// <returns>False when it is one too many for a client that has left.</returns>

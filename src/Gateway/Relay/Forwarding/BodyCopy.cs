@@ -19,6 +19,9 @@ internal sealed class BodyCopy(HttpContext context, UpstreamCall call, Admission
     private int _start;
     private int _filled;
 
+    /// <summary>There is no word for it inside a JSON text or a sound.</summary>
+    protected override ReadOnlyMemory<byte> News => default;
+
     protected override ReadOnlyMemory<byte> Tail => _buffer.AsMemory(_start, _filled - _start);
 
     public override void Dispose()
@@ -59,13 +62,6 @@ internal sealed class BodyCopy(HttpContext context, UpstreamCall call, Admission
     protected override ForwardOutcome Measured(ForwardOutcome outcome) => _meter is null
         ? outcome
         : outcome with { Reported = _meter.Usage, AnswerModel = _meter.Model, OutputTextBytes = _meter.OutputTextBytes };
-
-    protected override ValueTask TellCutAsync(HttpContext context)
-    {
-        // There is no word for it inside a JSON text or a sound: only a broken connection cannot be taken for the end.
-        context.Abort();
-        return ValueTask.CompletedTask;
-    }
 
     private async ValueTask GiveAllButLastAsync()
     {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using ApiHub.Protocols;
-using Microsoft.AspNetCore.Connections.Features;
 
 namespace ApiHub.Gateway.Relay.Forwarding;
 
@@ -28,6 +27,9 @@ internal sealed class EventStreamCopy(
     private bool _ending;
 
     protected override ReadOnlyMemory<byte> Tail => _buffer.AsMemory(0, _filled);
+
+    /// <summary>The account's own error event, where that is what ended it, is the better word.</summary>
+    protected override ReadOnlyMemory<byte> News => _meter.SawError ? Tail : ErrorFormat.StreamEvent(Dialect, Interruption, RequestId);
 
     public override void Dispose() => GiveBufferBack();
 
@@ -65,14 +67,6 @@ internal sealed class EventStreamCopy(
         AnswerModel = _meter.Model,
         OutputTextBytes = _meter.OutputTextBytes,
     };
-
-    protected override async ValueTask TellCutAsync(HttpContext context)
-    {
-        // The account's own error event, where that is what ended it, is the better word.
-        var news = _meter.SawError ? Tail : ErrorFormat.StreamEvent(Dialect, Interruption, RequestId);
-        await GiveAsync(news);
-        context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
-    }
 
     private CopyEnd End()
     {
