@@ -7,14 +7,14 @@ internal sealed class AnthropicStreamMeter : StreamMeter
 
     private protected override EventVerdict OnData(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        ReadOnlySpan<byte> type = default, delta = default, usage = default, message = default, block = default;
+        ReadOnlySpan<byte> type = default, usage = default, message = default, block = default;
         var members = new JsonMembers(data);
         while (members.Next())
         {
             if (members.Name.SequenceEqual("type"u8))
                 type = JsonValue.Raw(members.Value);
             else if (members.Name.SequenceEqual("delta"u8))
-                delta = members.Value;
+                members.ReadContent(ref Content); // a message's delta has none of the names that text stands under
             else if (members.Name.SequenceEqual("usage"u8))
                 usage = members.Value;
             else if (members.Name.SequenceEqual("message"u8))
@@ -24,9 +24,7 @@ internal sealed class AnthropicStreamMeter : StreamMeter
         }
         if (type.IsEmpty)
             type = name;
-        if (type.SequenceEqual("content_block_delta"u8))
-            Content.Read(delta);
-        else if (type.SequenceEqual("content_block_start"u8))
+        if (type.SequenceEqual("content_block_start"u8))
             TakeBlock(block);
         else if (type.SequenceEqual("message_start"u8))
             TakeMessage(message);

@@ -5,26 +5,25 @@ internal sealed class GeminiStreamMeter : StreamMeter
 {
     private protected override EventVerdict OnData(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
-        ReadOnlySpan<byte> candidates = default, error = default, feedback = default;
+        ReadOnlySpan<byte> error = default, feedback = default;
+        var chunk = new ContentScan();
         var members = new JsonMembers(data);
         while (members.Next())
         {
             if (members.Name.SequenceEqual("candidates"u8))
-                candidates = members.Value;
+                members.ReadContent(ref chunk);
             else if (members.Name.SequenceEqual("usageMetadata"u8) && JsonValue.IsObject(members.Value))
                 TakeUsage(GeminiUsage.Read(members.Value));
-            else if (members.Name.SequenceEqual("modelVersion"u8))
+            else if (Model is null && members.Name.SequenceEqual("modelVersion"u8))
                 TakeModel(members.Value);
             else if (members.Name.SequenceEqual("error"u8))
                 error = members.Value;
             else if (members.Name.SequenceEqual("promptFeedback"u8))
                 feedback = members.Value;
         }
+        Content.Add(chunk);
         if (!JsonValue.IsNull(error))
             return Failed();
-        var chunk = new ContentScan();
-        chunk.Read(candidates);
-        Content.Add(chunk);
         if (!chunk.SawFinish && !IsBlocked(feedback))
             return EventVerdict.Pass;
         UsageIsFinal = true;

@@ -14,21 +14,28 @@ internal struct ContentScan
     /// <summary>A reason to finish was there (<c>finish_reason</c>, <c>finishReason</c>).</summary>
     public bool SawFinish { get; private set; }
 
-    public void Read(ReadOnlySpan<byte> json)
+    /// <summary>Reads the object or array that opens at <paramref name="at"/>: the position after it, or -1 when the text ends first.</summary>
+    public int Read(ReadOnlySpan<byte> json, int at)
     {
-        for (var at = json.IndexOf((byte)'"'); at >= 0;)
+        for (var depth = 0; (at = JsonScan.NextBorder(json, at)) >= 0;)
         {
-            var end = JsonScan.StringEnd(json, at + 1);
-            if (end < 0)
-                return;
-            var value = JsonScan.SkipSpace(json, end + 1);
-            if (value < json.Length && json[value] == (byte)':')
-                value = ReadMember(json, json[(at + 1)..end], JsonScan.SkipSpace(json, value + 1));
-            if (value < 0)
-                return;
-            var hop = json[value..].IndexOf((byte)'"');
-            at = hop < 0 ? -1 : value + hop;
+            switch (json[at++])
+            {
+                case (byte)'"':
+                    at = ReadString(json, at);
+                    if (at < 0)
+                        return -1;
+                    break;
+                case (byte)'{' or (byte)'[':
+                    depth++;
+                    break;
+                default:
+                    if (--depth == 0)
+                        return at;
+                    break;
+            }
         }
+        return -1;
     }
 
     /// <summary>Takes a string of the model's writing; the value with its quotes.</summary>
@@ -71,6 +78,17 @@ internal struct ContentScan
         17 => name.SequenceEqual("reasoning_details"u8),
         _ => false,
     };
+
+    private int ReadString(ReadOnlySpan<byte> json, int start)
+    {
+        var end = JsonScan.StringEnd(json, start);
+        if (end < 0)
+            return -1;
+        var at = JsonScan.SkipSpace(json, end + 1);
+        return at < json.Length && json[at] == (byte)':'
+            ? ReadMember(json, json[start..end], JsonScan.SkipSpace(json, at + 1))
+            : at;
+    }
 
     private int ReadMember(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name, int at)
     {

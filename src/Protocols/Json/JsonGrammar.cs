@@ -1,25 +1,17 @@
-using System.Buffers;
-
 namespace ApiHub.Protocols;
 
 /// <summary>The strict grammar of strings, numbers and literals (RFC 8259). On a fault the answer is the offending position.</summary>
 internal static class JsonGrammar
 {
-    private static readonly SearchValues<byte> StringStops = SearchValues.Create(
-        [(byte)'"', (byte)'\\', .. Enumerable.Range(0, 0x20).Select(control => (byte)control)]);
-
-    private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789"u8);
-
     /// <summary>The closing quote of the string whose first character is at <paramref name="at"/>.</summary>
     public static int StringEnd(ReadOnlySpan<byte> json, int at, out BodyFault fault)
     {
         fault = BodyFault.None;
         while (true)
         {
-            var hop = json[at..].IndexOfAny(StringStops);
-            if (hop < 0)
+            at = JsonScan.StringStop(json, at);
+            if ((uint)at >= (uint)json.Length)
                 return Stop(BodyFault.Truncated, json.Length, out fault);
-            at += hop;
             if (json[at] == (byte)'"')
                 return at;
             if (json[at] != (byte)'\\')
@@ -94,13 +86,12 @@ internal static class JsonGrammar
 
     private static bool SkipDigits(ReadOnlySpan<byte> json, ref int at, ref BodyFault fault)
     {
-        var count = json[at..].IndexOfAnyExcept(Digits);
-        if (count < 0)
-            count = json.Length - at;
-        at += count;
-        if (count == 0)
+        var start = at;
+        while ((uint)at < (uint)json.Length && char.IsAsciiDigit((char)json[at]))
+            at++;
+        if (at == start)
             fault = at == json.Length ? BodyFault.Truncated : BodyFault.NotJson;
-        return count > 0;
+        return at > start;
     }
 
     private static int Stop(BodyFault why, int at, out BodyFault fault)

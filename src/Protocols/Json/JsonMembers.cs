@@ -9,6 +9,7 @@ internal ref struct JsonMembers(ReadOnlySpan<byte> json)
     private readonly ReadOnlySpan<byte> _json = json;
     private bool _opened;
     private bool _closed;
+    private bool _valuePending;
     private long _base64Bytes;
     private int _nameStart;
     private int _nameEnd;
@@ -16,11 +17,12 @@ internal ref struct JsonMembers(ReadOnlySpan<byte> json)
     /// <summary>The member's name as written, escapes and all.</summary>
     public readonly ReadOnlySpan<byte> Name => _json[_nameStart.._nameEnd];
 
-    /// <summary>The member's value as written; a string with its quotes.</summary>
-    public readonly ReadOnlySpan<byte> Value => _json[ValueStart..ValueEnd];
+    /// <summary>The member's value as written; a string with its quotes. Empty when it is broken.</summary>
+    public ReadOnlySpan<byte> Value => !_valuePending || ReadValue() ? _json[ValueStart..ValueEnd] : default;
 
     public int ValueStart { get; private set; }
 
+    /// <summary>Known once the value has been read.</summary>
     public int ValueEnd { get; private set; }
 
     /// <summary>Where the walk stands: after the closing brace when it went to the end, at the offending byte when it did not.</summary>
@@ -33,9 +35,21 @@ internal ref struct JsonMembers(ReadOnlySpan<byte> json)
 
     public bool Next()
     {
-        if (_closed || Fault != BodyFault.None || !(_opened ? Continue() : Open()))
+        if ((_valuePending && !ReadValue()) || _closed || Fault != BodyFault.None)
             return false;
-        return ReadName() && ReadValue();
+        if (!(_opened ? Continue() : Open()) || !ReadName())
+            return false;
+        ValueStart = ValueEnd = Position = JsonScan.SkipSpace(_json, Position);
+        return _valuePending = Position < _json.Length || Fail(BodyFault.Truncated);
+    }
+
+    /// <summary>Reads the value, if it is an object or array, for what the model wrote in it.</summary>
+    public void ReadContent(ref ContentScan content)
+    {
+        if (!_valuePending || _json[Position] is not ((byte)'{' or (byte)'['))
+            return;
+        _valuePending = false;
+        EndNested(content.Read(_json, Position));
     }
 
     private bool Open()
@@ -83,16 +97,14 @@ internal ref struct JsonMembers(ReadOnlySpan<byte> json)
 
     private bool ReadValue()
     {
-        ValueStart = Position = JsonScan.SkipSpace(_json, Position);
-        if (Position == _json.Length)
-            return Fail(BodyFault.Truncated);
+        _valuePending = false;
         var read = _json[Position] switch
         {
             (byte)'"' => ReadText(),
-            (byte)'{' or (byte)'[' => ReadNested(),
+            (byte)'{' or (byte)'[' => EndNested(JsonScan.NestedEnd(_json, Position, ref _base64Bytes)),
             _ => ReadLiteral(),
         };
-        ValueEnd = Position;
+        ValueEnd = read ? Position : ValueStart;
         return read;
     }
 
@@ -105,13 +117,12 @@ internal ref struct JsonMembers(ReadOnlySpan<byte> json)
         return true;
     }
 
-    private bool ReadNested()
+    private bool EndNested(int end)
     {
-        var end = JsonScan.NestedEnd(_json, Position, ref _base64Bytes);
         if (end < 0)
             return Fail(BodyFault.Truncated, _json.Length);
-        Position = end;
-        return true;
+        ValueEnd = end;
+        return Advance(end);
     }
 
     private bool ReadLiteral()

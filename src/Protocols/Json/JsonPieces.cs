@@ -154,14 +154,14 @@ internal abstract class JsonPieces
         }
         while (true)
         {
-            var hop = piece[at..].IndexOfAny((byte)'"', (byte)'\\');
-            if (hop < 0)
+            at = JsonScan.StringStop(piece, at);
+            if (at >= piece.Length)
                 return -1;
-            at += hop;
             if (piece[at] == (byte)'"')
                 return at;
-            at += 2;
-            if (at > piece.Length)
+            if (piece[at] != (byte)'\\')
+                at++;
+            else if ((at += 2) > piece.Length)
             {
                 _afterBackslash = true;
                 return -1;

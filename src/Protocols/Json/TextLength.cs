@@ -17,20 +17,22 @@ internal struct TextLength
 
     public void Add(ReadOnlySpan<byte> raw)
     {
-        while (!raw.IsEmpty)
+        for (var at = 0; at < raw.Length;)
         {
-            if (_state == Plain)
+            if (_state != Plain)
             {
-                var slash = raw.IndexOf((byte)'\\');
-                Bytes += slash < 0 ? raw.Length : slash;
-                if (slash < 0)
-                    return;
-                _state = AfterBackslash;
-                raw = raw[(slash + 1)..];
+                AddEscaped(raw[at++]);
                 continue;
             }
-            AddEscaped(raw[0]);
-            raw = raw[1..];
+            var slash = raw[at..].IndexOf((byte)'\\');
+            if (slash < 0)
+            {
+                Bytes += raw.Length - at;
+                return;
+            }
+            Bytes += slash;
+            at += slash + 1;
+            _state = AfterBackslash;
         }
     }
 

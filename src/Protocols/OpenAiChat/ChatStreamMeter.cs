@@ -13,12 +13,11 @@ internal sealed class ChatStreamMeter(bool dropUsageChunk) : StreamMeter
             UsageIsFinal = true;
             return Ended();
         }
-        var chunk = Chunk.Read(data);
-        TakeModel(chunk.Model);
+        var chunk = Chunk.Read(data, ref Content);
+        if (Model is null)
+            TakeModel(chunk.Model);
         if (!JsonValue.IsNull(chunk.Error))
             return Failed();
-        Content.Read(chunk.Choices);
-        Content.ReadText(chunk.Delta);
         return TakeEnd(chunk);
     }
 
@@ -49,38 +48,39 @@ internal sealed class ChatStreamMeter(bool dropUsageChunk) : StreamMeter
         public ReadOnlySpan<byte> Usage;
         public ReadOnlySpan<byte> Error;
         public ReadOnlySpan<byte> Type;
-        public ReadOnlySpan<byte> Delta;
 
-        public static Chunk Read(ReadOnlySpan<byte> data)
+        public static Chunk Read(ReadOnlySpan<byte> data, ref ContentScan content)
         {
             var chunk = default(Chunk);
             var members = new JsonMembers(data);
             while (members.Next())
-                chunk.Take(members.Name, members.Value);
+                chunk.Take(ref members, ref content);
             return chunk;
         }
 
-        private void Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+        private void Take(ref JsonMembers member, ref ContentScan content)
         {
+            var name = member.Name;
             switch (name.Length)
             {
                 case 4 when name.SequenceEqual("type"u8):
-                    Type = JsonValue.Raw(value);
+                    Type = JsonValue.Raw(member.Value);
                     break;
                 case 5 when name.SequenceEqual("model"u8):
-                    Model = value;
+                    Model = member.Value;
                     break;
                 case 5 when name.SequenceEqual("usage"u8):
-                    Usage = value;
+                    Usage = member.Value;
                     break;
                 case 5 when name.SequenceEqual("error"u8):
-                    Error = value;
+                    Error = member.Value;
                     break;
                 case 5 when name.SequenceEqual("delta"u8):
-                    Delta = value;
+                    content.ReadText(member.Value);
                     break;
                 case 7 when name.SequenceEqual("choices"u8):
-                    Choices = value;
+                    member.ReadContent(ref content);
+                    Choices = member.Value;
                     break;
             }
         }

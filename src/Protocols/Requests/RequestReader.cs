@@ -15,7 +15,7 @@ public static class RequestReader
         var members = new JsonMembers(body);
         while (members.Next())
         {
-            if (!reading.Take(body, in members, dialect))
+            if (!reading.Take(ref members, dialect))
                 return new() { Fault = BodyFault.DuplicateProperty, FaultOffset = members.ValueStart };
         }
         if (members.Fault != BodyFault.None)
@@ -41,7 +41,7 @@ public static class RequestReader
         private Range _options;
         private Range _includeUsageValue;
 
-        public bool Take(ReadOnlySpan<byte> body, in JsonMembers member, Dialect dialect)
+        public bool Take(ref JsonMembers member, Dialect dialect)
         {
             var name = Unescaped(member.Name);
             if (Is(name, "model"u8))
@@ -52,10 +52,10 @@ public static class RequestReader
                 return First(ref _streamSeen);
             }
             if (Is(name, "stream_options"u8))
-                return First(ref _optionsSeen) && TakeOptions(body, member.ValueStart..member.ValueEnd, name);
+                return First(ref _optionsSeen) && TakeOptions(member.Value, member.ValueStart, name);
             if (dialect == Dialect.Gemini && (name.SequenceEqual("generationConfig"u8) || name.SequenceEqual("generation_config"u8)))
                 TakeGenerationConfig(member.Value);
-            else
+            else if (IsMaxOutput(name) || IsChoices(name))
                 TakeSizes(name, member.Value);
             return true;
         }
@@ -80,13 +80,12 @@ public static class RequestReader
             return First(ref seen);
         }
 
-        private bool TakeOptions(ReadOnlySpan<byte> body, Range where, ReadOnlySpan<byte> optionsName)
+        private bool TakeOptions(ReadOnlySpan<byte> options, int start, ReadOnlySpan<byte> optionsName)
         {
             if (!optionsName.SequenceEqual("stream_options"u8))
                 return true;
-            _options = where;
-            var start = where.Start.Value;
-            var members = new JsonMembers(body[where]);
+            _options = start..(start + options.Length);
+            var members = new JsonMembers(options);
             while (members.Next())
             {
                 var name = Unescaped(members.Name);
@@ -96,8 +95,9 @@ public static class RequestReader
                     return false;
                 if (!name.SequenceEqual("include_usage"u8))
                     continue;
-                _includeUsage = members.Value.SequenceEqual("true"u8);
-                _includeUsageValue = (start + members.ValueStart)..(start + members.ValueEnd);
+                var value = members.Value;
+                _includeUsage = value.SequenceEqual("true"u8);
+                _includeUsageValue = (start + members.ValueStart)..(start + members.ValueStart + value.Length);
             }
             return true;
         }
