@@ -6,6 +6,7 @@ namespace ApiHub.Bench.Load.Systems;
 /// <summary>A running system: where it listens, the key it takes, and its process.</summary>
 internal sealed record SystemUnderTest(string Name, IPEndPoint Address, string Key, Child Process, TimeSpan StartToReady) : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly HttpClient Probe = new();
 
     public static readonly string[] Names = ["direct", "nginx", "bare", "gateway"];
@@ -33,7 +34,7 @@ internal sealed record SystemUnderTest(string Name, IPEndPoint Address, string K
             system = system with { StartToReady = Stopwatch.GetElapsedTime(begin) };
             return name == "gateway" ? system with { Key = await Gateway.CreateKeyAsync(system.Address, ct) } : system;
         }
-        catch (Exception failed) when (failed is not OperationCanceledException || !ct.IsCancellationRequested)
+        catch (Exception failed) when (failed is InvalidOperationException or HttpRequestException)
         {
             var log = process.Log;
             process.Dispose();
@@ -45,26 +46,28 @@ internal sealed record SystemUnderTest(string Name, IPEndPoint Address, string K
 
     private async Task ReadyAsync(string path, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        while (!await AnswersAsync(path, limit.Token))
+        var patience = Stopwatch.GetTimestamp();
+        HttpStatusCode? answer;
+        while ((answer = await AskAsync(path, ct)) != HttpStatusCode.OK)
         {
             if (Process.Exited)
                 throw new InvalidOperationException("the process ended");
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, limit.Token);
+            if (Stopwatch.GetElapsedTime(patience) > Patience)
+                throw new InvalidOperationException($"{path} answers {answer?.ToString() ?? "nothing"}");
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, ct);
         }
     }
 
-    private async Task<bool> AnswersAsync(string path, CancellationToken ct)
+    private async Task<HttpStatusCode?> AskAsync(string path, CancellationToken ct)
     {
         try
         {
             using var response = await Probe.GetAsync(new Uri($"http://{Address}{path}"), ct);
-            return response.StatusCode == HttpStatusCode.OK;
+            return response.StatusCode;
         }
         catch (HttpRequestException)
         {
-            return false;
+            return null;
         }
     }
 }
