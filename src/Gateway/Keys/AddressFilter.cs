@@ -29,7 +29,8 @@ internal sealed class AddressFilter(IReadOnlyList<IPNetwork> networks)
     {
         if (text.Contains('/'))
             return IPNetwork.TryParse(text, out network);
-        var parsed = IPAddress.TryParse(text, out var address);
+        // "1" and "010.0.0.1" are addresses to the parser, but hardly the ones that were meant.
+        var parsed = IPAddress.TryParse(text, out var address) && (text.Contains(':') || address.ToString() == text);
         network = parsed ? new IPNetwork(address!, address!.GetAddressBytes().Length * 8) : default;
         return parsed;
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using ApiHub.Gateway.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -10,4 +11,23 @@ internal static class KeyProblems
 
     public static ProblemHttpResult AdminsKey() =>
         Problems.Of(StatusCodes.Status403Forbidden, "forbidden", "Only an administrator can get the text of an administrator's key.");
+
+    public static ProblemHttpResult NoKey() =>
+        Problems.Of(StatusCodes.Status401Unauthorized, "missing_api_key", "Send a key as Authorization: Bearer, x-api-key or x-goog-api-key.");
+
+    public static ProblemHttpResult AddressNotAllowed(IPAddress? address) =>
+        Problems.Of(StatusCodes.Status403Forbidden, "ip_not_allowed", $"This key may not be used from {address}.");
+
+    public static ProblemHttpResult Of(KeyFault fault) => fault switch
+    {
+        KeyFault.Malformed => Unauthorized("invalid_api_key", "This is not a whole key of this site; was a character lost in copying?"),
+        KeyFault.Disabled => Unauthorized("api_key_disabled", "This key is disabled; its owner can enable it again."),
+        KeyFault.Expired => Unauthorized("api_key_expired", "This key, or its text before a rotation, has expired."),
+        KeyFault.OwnerDisabled => Unauthorized("user_disabled", "The owner of this key is disabled."),
+        KeyFault.Unavailable => Problems.Of(
+            StatusCodes.Status503ServiceUnavailable, "key_lookup_unavailable", "Keys cannot be looked up at the moment; try again shortly."),
+        _ => Unauthorized("invalid_api_key", "There is no such key; it may have been deleted or rotated."),
+    };
+
+    private static ProblemHttpResult Unauthorized(string code, string detail) => Problems.Of(StatusCodes.Status401Unauthorized, code, detail);
 }

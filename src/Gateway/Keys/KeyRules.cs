@@ -35,7 +35,7 @@ internal sealed class AddressesAttribute : ValidationAttribute
         foreach (var entry in entries)
         {
             if (entry is null || !AddressFilter.TryParse(entry, out _))
-                return new($"allowed_ips: '{entry}' is neither an address such as 203.0.113.7 nor a network such as 10.0.0.0/8 or 2001:db8::/32 (bits after the prefix must be zero).");
+                return new($"allowed_ips: '{entry}' is neither an address such as 203.0.113.7 nor a network such as 10.0.0.0/8 or 2001:db8::/32.");
         }
 
         return ValidationResult.Success;

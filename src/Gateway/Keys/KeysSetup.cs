@@ -12,5 +12,6 @@ internal static class KeysSetup
     public static void MapKeys(this WebApplication app)
     {
         app.MapKeyEndpoints();
+        app.MapOwnKey();
     }
 }

@@ -46,7 +46,7 @@ internal static class ReadKeys
     public static async Task<Results<Ok<Page<KeyView>>, ProblemHttpResult>> ListAsync(
         [AsParameters] ListKeysRequest request, RowScope scope, GatewayDb db, CancellationToken cancellationToken)
     {
-        if (!KeyOrder.TryParse(request.Sort ?? "-created_at", out var order))
+        if (!KeyOrder.TryParse(request.Sort is { Length: > 0 } sort ? sort : "-created_at", out var order))
             return Problems.BadRequest("unknown_sort", "sort must be created_at, name or expires_at, with a minus before it for descending order.");
         var keys = Filter(db.KeysIn(scope), request);
         long? total = request.Total == true ? await keys.LongCountAsync(cancellationToken) : null;

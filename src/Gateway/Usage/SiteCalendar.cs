@@ -23,13 +23,17 @@ internal sealed class SiteCalendar(IOptions<SiteOptions> site)
         return _zone.GetUtcOffset(start) == offset ? start : ClocksSetBetween(start, at);
     }
 
+    /// <summary>What the site's clock shows at this instant.</summary>
+    public DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, _zone);
+
     /// <summary>The date that the site's calendar shows at this instant.</summary>
-    public DateOnly DateOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, _zone).DateTime);
+    public DateOnly DateOf(DateTimeOffset at) => DateOnly.FromDateTime(Local(at).DateTime);
 
     /// <summary>The first instant of a date, in UTC: midnight, or later where the clocks skip it, the first one where they repeat it.</summary>
     public DateTimeOffset StartOf(DateOnly date) => InstantOf(date.ToDateTime(TimeOnly.MinValue));
 
-    public DateTimeOffset DayStart(DateTimeOffset at) => StartOf(DateOf(at));
+    /// <summary>The first instant of the day, or of one some days later or (below zero) earlier.</summary>
+    public DateTimeOffset DayStart(DateTimeOffset at, int daysLater = 0) => StartOf(DateOf(at).AddDays(daysLater));
 
     /// <summary>The first instant of the week, which begins on Monday.</summary>
     public DateTimeOffset WeekStart(DateTimeOffset at)

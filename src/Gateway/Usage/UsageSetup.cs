@@ -14,5 +14,6 @@ internal static class UsageSetup
 
     public static void MapUsage(this WebApplication app)
     {
+        app.MapUsageEndpoints();
     }
 }

@@ -31,6 +31,15 @@ internal static class Seed
     /// <returns>The key's row and its text.</returns>
     public static async Task<(ApiKey Row, string Text)> KeyAsync(this GatewayHost gateway, User owner, Action<ApiKey>? change = null)
     {
+        var (key, text) = NewKey(owner, gateway);
+        change?.Invoke(key);
+        await gateway.AddAsync(key);
+        return (key, text);
+    }
+
+    /// <summary>A key that is not in the database yet.</summary>
+    public static (ApiKey Row, string Text) NewKey(User owner, GatewayHost gateway)
+    {
         var now = gateway.Services.GetRequiredService<TimeProvider>().GetUtcNow();
         var text = KeyText.New("sk-test");
         var key = new ApiKey
@@ -44,8 +53,6 @@ internal static class Seed
             CreatedAt = now,
             UpdatedAt = now,
         };
-        change?.Invoke(key);
-        await gateway.AddAsync(key);
         return (key, text);
     }
 

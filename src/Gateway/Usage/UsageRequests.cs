@@ -1,0 +1,138 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using ApiHub.Gateway.Data;
+using ApiHub.Gateway.Hosting;
+using ApiHub.Gateway.Users;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApiHub.Gateway.Usage;
+
+/// <summary>Which requests to list, the latest first.</summary>
+public sealed record ListUsageRequest
+{
+    /// <summary>Rows on a page, 1 to 200.</summary>
+    [Range(1, PageLimit.Max, ErrorMessage = "limit must be between 1 and 200.")]
+    public int? Limit { get; init; }
+
+    /// <summary>The <c>next_cursor</c> of the page before.</summary>
+    [RegularExpression("^req_[0-9a-f]{32}$", ErrorMessage = "cursor must be the next_cursor of another page.")]
+    public string? Cursor { get; init; }
+
+    /// <summary>The model that was asked for or that answered.</summary>
+    public string? Model { get; init; }
+
+    [FromQuery(Name = "key_id")]
+    public Guid? KeyId { get; init; }
+
+    /// <summary>HTTP status of the answer; 499: the client had left.</summary>
+    public int? Status { get; init; }
+
+    /// <summary><c>completed</c>, <c>refused</c>, <c>rejected</c>, <c>upstream_failed</c>, <c>interrupted</c>, <c>client_left</c> or <c>internal_error</c>.</summary>
+    public string? Outcome { get; init; }
+
+    public bool? Stream { get; init; }
+
+    /// <summary>The earliest moment: a date, or a time.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The moment before which requests came; a date takes its whole day in.</summary>
+    public string? To { get; init; }
+
+    /// <summary>Whose requests; for operators.</summary>
+    [FromQuery(Name = "user_id")]
+    public Guid? UserId { get; init; }
+
+    /// <summary>Which account served them; for operators.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>Whether to count all requests that match, which takes its time.</summary>
+    public bool? Total { get; init; }
+}
+
+internal static class UsageRequests
+{
+    private static readonly Dictionary<string, Outcome> Outcomes =
+        Enum.GetValues<Outcome>().ToDictionary(o => JsonNamingPolicy.SnakeCaseLower.ConvertName(o.ToString()));
+
+    public static async Task<Results<Ok<UsageView>, ProblemHttpResult>> GetAsync(
+        string id, RowScope scope, GatewayDb db, CancellationToken cancellationToken) =>
+        await Rows(db, scope).FirstOrDefaultAsync(r => r.RequestId == id, cancellationToken) is { } row
+            ? TypedResults.Ok(UsageView.Of(row, scope.IsEverybodys))
+            : Problems.NotFound("request");
+
+    public static async Task<Results<Ok<Page<UsageView>>, ProblemHttpResult>> ListAsync(
+        [AsParameters] ListUsageRequest request, RowScope scope, GatewayDb db, SiteCalendar calendar, CancellationToken cancellationToken)
+    {
+        var (rows, refusal) = Filter(Rows(db, scope), request, scope);
+        if (refusal is not null)
+            return refusal;
+        (rows, refusal) = Between(rows, request, calendar);
+        if (refusal is not null)
+            return refusal;
+
+        long? total = request.Total == true ? await rows.LongCountAsync(cancellationToken) : null;
+        if (request.Cursor is { Length: > 0 } cursor)
+            rows = rows.Where(r => string.Compare(r.RequestId, cursor) < 0);
+        var limit = request.Limit ?? PageLimit.Default;
+        var page = await rows.OrderByDescending(r => r.RequestId).Take(limit + 1).ToListAsync(cancellationToken);
+        var views = page.ConvertAll(row => UsageView.Of(row, scope.IsEverybodys));
+        return TypedResults.Ok(Page<UsageView>.Of(views, limit, view => view.RequestId, total));
+    }
+
+    private static IQueryable<UsageRecord> Rows(GatewayDb db, RowScope scope) =>
+        scope.OwnerId is { } owner ? db.Usage.AsNoTracking().Where(r => r.UserId == owner) : db.Usage.AsNoTracking();
+
+    private static (IQueryable<UsageRecord> Rows, ProblemHttpResult? Refusal) Filter(
+        IQueryable<UsageRecord> rows, ListUsageRequest request, RowScope scope)
+    {
+        if (request.UserId is { } user)
+            rows = rows.Where(r => r.UserId == user);
+        if (request.KeyId is { } key)
+            rows = rows.Where(r => r.KeyId == key);
+        if (request.Model is { Length: > 0 } model)
+            rows = rows.Where(r => r.Model == model || r.RequestedModel == model);
+        if (request.Status is { } status)
+            rows = rows.Where(r => r.StatusCode == status);
+        if (request.Stream is { } stream)
+            rows = rows.Where(r => r.Stream == stream);
+        if (request.Account is { Length: > 0 } account)
+        {
+            if (!scope.IsEverybodys)
+                return (rows, UsageProblems.OperatorsOnly());
+            rows = rows.Where(r => r.Account == account);
+        }
+
+        if (request.Outcome is not { Length: > 0 } name)
+            return (rows, null);
+        return Outcomes.TryGetValue(name, out var outcome)
+            ? (rows.Where(r => r.Outcome == outcome), null)
+            : (rows, Problems.BadRequest("unknown_outcome", $"outcome must be one of {string.Join(", ", Outcomes.Keys)}."));
+    }
+
+    /// <summary>Request ids begin with their time, so an index of ids finds a stretch of time.</summary>
+    private static (IQueryable<UsageRecord> Rows, ProblemHttpResult? Refusal) Between(
+        IQueryable<UsageRecord> rows, ListUsageRequest request, SiteCalendar calendar)
+    {
+        if (request.From is { Length: > 0 } from)
+        {
+            if (!SiteTime.TryRead(from, calendar, isEnd: false, out var at))
+                return (rows, UsageProblems.BadTime("from"));
+            var first = FirstIdAt(at);
+            rows = rows.Where(r => string.Compare(r.RequestId, first) >= 0);
+        }
+
+        if (request.To is { Length: > 0 } to)
+        {
+            if (!SiteTime.TryRead(to, calendar, isEnd: true, out var at))
+                return (rows, UsageProblems.BadTime("to"));
+            var end = FirstIdAt(at);
+            rows = rows.Where(r => string.Compare(r.RequestId, end) < 0);
+        }
+
+        return (rows, null);
+    }
+
+    private static string FirstIdAt(DateTimeOffset at) => $"req_{at.ToUnixTimeMilliseconds():x12}";
+}
