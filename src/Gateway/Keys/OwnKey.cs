@@ -1,6 +1,8 @@
 using ApiHub.Gateway.Data;
+using ApiHub.Gateway.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace ApiHub.Gateway.Keys;
 
@@ -35,9 +37,9 @@ internal static class OwnKey
     }
 
     private static async Task<Results<Ok<OwnKeyView>, ProblemHttpResult>> GetAsync(
-        HttpRequest request, KeyDirectory directory, GatewayDb db, CancellationToken cancellationToken)
+        HttpRequest request, KeyDirectory directory, GatewayDb db, IOptions<SiteOptions> site, CancellationToken cancellationToken)
     {
-        if (KeyCredential.Find(request) is not { } text)
+        if (KeyCredential.Find(request, site.Value.KeyPrefix + "-") is not { } text)
             return KeyProblems.NoKey();
         var (caller, fault) = await directory.FindAsync(text, cancellationToken);
         if (caller is null)

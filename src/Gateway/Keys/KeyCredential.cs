@@ -1,4 +1,4 @@
-namespace ApiHub.Gateway.Relay.Authentication;
+namespace ApiHub.Gateway.Keys;
 
 /// <summary>Where clients put their key: each vendor's SDK in another place.</summary>
 internal static class KeyCredential
