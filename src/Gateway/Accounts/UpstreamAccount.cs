@@ -50,8 +50,13 @@ internal sealed class UpstreamAccount : IDisposable
         _ => true,
     };
 
-    /// <summary>Whether the model is on the account's list, be it the operator's or its own.</summary>
-    public bool Lists(string model) => (Models.Count > 0 ? Models : State.DiscoveredModels).Contains(model);
+    /// <summary>The operator's list of models, or else the account's own.</summary>
+    public FrozenSet<string> ListedModels => Models.Count > 0 ? Models : State.DiscoveredModels;
+
+    /// <param name="model">A model as a client names it.</param>
+    /// <param name="normalized">The same without what clients put around it, such as a thinking suffix.</param>
+    public bool Lists(string model, string normalized) =>
+        ListedModels.Contains(model) || (!ReferenceEquals(model, normalized) && ListedModels.Contains(normalized));
 
     /// <summary>Whether a model that is on no list may be asked for here: only the account itself knows all its names.</summary>
     public bool TakesUnlisted => Models.Count == 0;

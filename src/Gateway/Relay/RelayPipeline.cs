@@ -152,7 +152,7 @@ internal sealed partial class RelayPipeline(
         if (caller is not null && refusal != Refusals.JournalFull)
             await settlement.RefusedAsync(arrival, caller, model, refusal);
         await ErrorAnswer.WriteAsync(context, arrival.Route.Dialect, refusal, arrival.RequestId);
-        return new(refusal.Status, default, default);
+        return new(refusal.Status, default, clock.GetElapsedTime(arrival.Timestamp));
     }
 
     private static async ValueTask FailAsync(HttpContext context, Arrival arrival)

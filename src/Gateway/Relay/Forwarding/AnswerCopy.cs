@@ -37,9 +37,11 @@ internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admis
     {
         var answer = call.Answer!;
         var type = answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : "";
-        if (type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase))
+        // Packed in spite of not being asked to: it passes, unread.
+        var isReadable = !answer.Content.Headers.NonValidated.Contains("Content-Encoding");
+        if (isReadable && type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase))
             return new EventStreamCopy(context, call, admission, dropUsageChunk, clock);
-        var isJson = type.Contains("json", StringComparison.OrdinalIgnoreCase);
+        var isJson = isReadable && type.Contains("json", StringComparison.OrdinalIgnoreCase);
         return new BodyCopy(context, call, admission, isJson, clock);
     }
 
@@ -65,7 +67,7 @@ internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admis
         var (outcome, code) = end switch
         {
             CopyEnd.ClientLeft => (Gateway.Usage.Outcome.ClientLeft, "client_left"),
-            CopyEnd.Cut when Call.AnswerBegan => (Gateway.Usage.Outcome.Interrupted, "upstream_interrupted"),
+            CopyEnd.Cut when ClientHasBytes => (Gateway.Usage.Outcome.Interrupted, "upstream_interrupted"),
             CopyEnd.Cut => (Gateway.Usage.Outcome.UpstreamFailed, "upstream_interrupted"),
             _ when status >= 400 => (Gateway.Usage.Outcome.Rejected, "upstream_rejected"),
             _ => (Gateway.Usage.Outcome.Completed, null),
@@ -80,7 +82,8 @@ internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admis
                 CopyEnd.Cut when !ClientHasBytes => Interruption.Status,
                 _ => status,
             },
-            AnswerBegan = Call.AnswerBegan && status < 400,
+            // A client that has left would have been given what was read on.
+            AnswerBegan = status < 400 && (end == CopyEnd.Cut ? ClientHasBytes : Call.AnswerBegan),
             FirstByteTimestamp = _firstByte,
         });
     }

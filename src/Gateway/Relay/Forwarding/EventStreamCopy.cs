@@ -70,6 +70,9 @@ internal sealed class EventStreamCopy(
 
     private CopyEnd End()
     {
+        // Some servers leave out the blank line after their last event.
+        if (!_ending && _filled > 0 && _meter.OnEvent(_buffer.AsSpan(0, _filled)) == EventVerdict.Drop)
+            _filled = 0;
         if (_meter.SawError)
             return CopyEnd.Cut;
         // Some OpenAI-compatible servers never send [DONE], and Gemini has no closing event: there a clean end is an end.

@@ -51,7 +51,7 @@ internal sealed class ModelListing(CallerGate callers, AccountPool pool, TimePro
     [
         .. pool.Current
             .Where(a => a.Speaks(dialect))
-            .SelectMany(a => a.Models.Count > 0 ? a.Models : a.State.DiscoveredModels)
+            .SelectMany(a => a.ListedModels)
             .Where(caller.AllowedModels.Allows)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal),

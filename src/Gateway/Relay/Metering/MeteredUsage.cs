@@ -15,6 +15,8 @@ internal readonly record struct MeteredUsage(TokenUsage Tokens, UsageQuality Qua
     /// </summary>
     public static MeteredUsage Of(Admission.Admission admission, in ForwardOutcome outcome)
     {
+        if (outcome.Outcome == Outcome.UpstreamFailed)
+            return Nothing;
         if (outcome.Reported is { Final: true } final)
             return new(final.Tokens, final.Consistent ? UsageQuality.Exact : UsageQuality.Estimated);
         if (!outcome.AnswerBegan || admission.Arrival.Route.Kind != RouteKind.Generation)

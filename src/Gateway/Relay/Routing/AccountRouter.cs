@@ -1,4 +1,5 @@
 using ApiHub.Gateway.Accounts;
+using ApiHub.Gateway.Models;
 using ApiHub.Gateway.Relay.Errors;
 using ApiHub.Protocols;
 
@@ -26,13 +27,14 @@ internal sealed class AccountRouter(AccountPool pool, TimeProvider clock)
     private Choice Choose(Dialect dialect, string model, bool mustList)
     {
         var accounts = pool.Current;
+        var normalized = ModelName.Normalize(model);
         var now = clock.GetUtcNow();
         var first = accounts.Length == 0 ? 0 : (int)(Interlocked.Increment(ref _turn) % (uint)accounts.Length);
         var choice = default(Choice);
         for (var i = 0; i < accounts.Length; i++)
         {
             var account = accounts[(first + i) % accounts.Length];
-            if (!account.Speaks(dialect) || !(mustList ? account.Lists(model) : account.TakesUnlisted || model.Length == 0))
+            if (!account.Speaks(dialect) || !(mustList ? account.Lists(model, normalized) : account.TakesUnlisted || model.Length == 0))
                 continue;
             choice.Candidates++;
             if (account.State.Quarantine is not null)
