@@ -14,6 +14,7 @@ internal static class DataSetup
         services.AddSingleton<IValidateOptions<StorageOptions>, ValidateStorage>();
         services.AddSingleton(Address);
         services.AddPooledDbContextFactory<GatewayDb>((provider, options) => Configure(options, provider.GetRequiredService<DatabaseAddress>()));
+        services.AddSingleton<DatabaseHealth>().AddHealthChecks().AddCheck<DatabaseHealth>("database");
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<GatewayDb>>().CreateDbContext());
     }
 

@@ -1,5 +1,6 @@
 using ApiHub.Gateway.Accounts;
 using ApiHub.Gateway.Data;
+using ApiHub.Gateway.Hosting.ApiDocs;
 using ApiHub.Gateway.Keys;
 using ApiHub.Gateway.Relay;
 using ApiHub.Gateway.Relay.Recording;
@@ -47,5 +48,6 @@ internal static class GatewayApp
     }
 
     /// <returns>The process's exit code: 0, or 1 when it could not start.</returns>
-    public static Task<int> RunAsync(string[] args) => ServerProcess.RunAsync(args);
+    public static Task<int> RunAsync(string[] args) =>
+        args is ["openapi", var path] ? ApiDocument.WriteAsync(path) : ServerProcess.RunAsync(args);
 }

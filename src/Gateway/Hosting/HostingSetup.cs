@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ApiHub.Gateway.Accounts;
 using ApiHub.Gateway.Data;
+using ApiHub.Gateway.Hosting.ApiDocs;
+using ApiHub.Gateway.Hosting.Health;
 using ApiHub.Gateway.Hosting.Secrets;
 using ApiHub.Gateway.Hosting.Telemetry;
 using ApiHub.Gateway.Relay.Recording;
@@ -33,6 +35,7 @@ internal static class HostingSetup
             options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         });
         builder.AddTelemetry();
+        builder.AddApiDocs();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -49,6 +52,7 @@ internal static class HostingSetup
         app.UseForwardedHeaders(ForwardedHeaders(site));
         if (site.PathBase.Length > 0)
             app.UsePathBase(site.PathBase);
+        app.UseApiDocs();
         app.UseRouting();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
@@ -58,6 +62,8 @@ internal static class HostingSetup
 
     public static void MapHosting(this WebApplication app)
     {
+        app.MapHealth();
+        app.MapApiDocs();
         app.MapTelemetry();
     }
 

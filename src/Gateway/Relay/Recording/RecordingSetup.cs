@@ -1,6 +1,7 @@
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Data.Bulk;
 using ApiHub.Gateway.Hosting;
+using ApiHub.Gateway.Hosting.Telemetry;
 using ApiHub.Gateway.Usage;
 using Microsoft.Extensions.Options;
 
@@ -17,13 +18,19 @@ internal static class RecordingSetup
         services.AddSingleton(provider => new RejectedRecords(
             Path.Combine(Folder(provider), "rejected"), provider.GetRequiredService<ILogger<RejectedRecords>>()));
         services.AddHostedService<UsageShipper>();
+        services.AddHealthChecks().AddCheck<JournalHealth>(JournalHealth.Name);
     }
 
-    private static Journal OpenJournal(IServiceProvider provider) => Journal.Open(
-        Folder(provider),
-        provider.GetRequiredService<IOptions<JournalOptions>>().Value.MaxBytes,
-        Journal.DefaultSegmentBytes,
-        provider.GetRequiredService<ILogger<Journal>>());
+    private static Journal OpenJournal(IServiceProvider provider)
+    {
+        var journal = Journal.Open(
+            Folder(provider),
+            provider.GetRequiredService<IOptions<JournalOptions>>().Value.MaxBytes,
+            Journal.DefaultSegmentBytes,
+            provider.GetRequiredService<ILogger<Journal>>());
+        provider.GetRequiredService<GatewayMetrics>().ObserveJournal(() => journal.Depth);
+        return journal;
+    }
 
     private static IUsageWriter Writer(IServiceProvider provider)
     {
