@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Net;
 using ApiHub.Gateway.Hosting.Telemetry;
 using ApiHub.Gateway.Usage;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,6 +68,18 @@ public sealed class MetricsTests
 
         Assert.Contains("# HELP odd_total a\\\\b\\nc\n", text);
         Assert.Contains("odd_total{name=\"say \\\"hi\\\"\\\\\\n\"} 1\n", text);
+    }
+
+    [Fact]
+    public async Task Visitors_from_elsewhere_do_not_see_the_metrics()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        using var call = new HttpRequestMessage(HttpMethod.Get, "/metrics");
+        call.Headers.Add("X-Forwarded-For", "203.0.113.9");
+
+        using var answer = await gateway.Client.SendAsync(call, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
     [Fact]

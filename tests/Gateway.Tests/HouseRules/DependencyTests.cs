@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace ApiHub.Gateway.Tests.HouseRules;
+
+/// <summary>The walls between the folders of src/Gateway: which may name what of which. Nothing outside names the relay.</summary>
+public sealed partial class DependencyTests
+{
+    /// <summary>What every folder may use.</summary>
+    private static readonly string[] Common = ["Data", "Audit", "Live", "Hosting"];
+
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Relay"] = ["Keys", "Accounts", "Workers", "Models", "Plans", "Ledger", "Usage", "Coordination"],
+        ["Chat"] = ["Keys", "Accounts", "Workers", "Models", "Plans", "Ledger", "Usage", "Coordination"],
+        ["Keys"] = ["Users", "Models", "Ledger"],
+        ["Usage"] = ["Users", "Keys", "Ledger"],
+        ["Accounts"] = ["Users", "Models"],
+        ["Users"] = ["Keys"],
+        ["Data"] = ["Usage"],
+        ["Hosting"] = ["Users", "Usage"],
+        ["Models"] = [],
+        ["Ledger"] = [],
+    };
+
+    /// <summary>Places whose work is to put all folders together.</summary>
+    private static readonly string[] Composition =
+    [
+        "src/Gateway/Program.cs",
+        "src/Gateway/Data/GatewayDb.cs",
+        "src/Gateway/Hosting/GatewayApp.cs",
+        "src/Gateway/Hosting/HostingSetup.cs",
+        "src/Gateway/Hosting/StartupSummary.cs",
+    ];
+
+    [Fact]
+    public void Folders_name_only_what_the_table_allows()
+    {
+        var files = Tree.Sources("src/Gateway").Except(Composition).ToList();
+        var folders = files.Select(Folder).ToHashSet();
+
+        var broken = from file in files
+                     from used in Names(Tree.Read(file)).Where(folders.Contains).Distinct()
+                     where used != Folder(file) && !Common.Contains(used) && !Allowed[Folder(file)].Contains(used)
+                     select $"{file} names {used}";
+
+        Assert.Empty(broken);
+        Assert.Subset(Allowed.Keys.ToHashSet(), folders);
+    }
+
+    [Fact]
+    public void Names_are_found_in_usings_and_in_code_but_not_in_comments()
+    {
+        const string Source = """
+            using ApiHub.Gateway.Users.Login;
+            /// <see cref="Ledger.Credits"/>
+            internal sealed class A(Keys.Caller caller) { string b = "Relay.X"; ApiHub.Gateway.Usage.Outcome c; object d = caller.Models.Count; }
+            """;
+
+        Assert.Equal(["Keys", "Usage", "Users"], Names(Source).Distinct().Order().Where(n => n is not "ApiHub"));
+    }
+
+    [Fact]
+    public void The_wire_formats_stand_on_nothing_but_the_base_library() =>
+        Assert.All(
+            typeof(ApiHub.Protocols.Dialect).Assembly.GetReferencedAssemblies(),
+            assembly => Assert.True(
+                assembly.Name!.StartsWith("System.", StringComparison.Ordinal) && !assembly.Name.StartsWith("System.Net.", StringComparison.Ordinal), assembly.Name));
+
+    private static string Folder(string file) => file.Split('/')[2];
+
+    private static IEnumerable<string> Names(string source) => Name().Matches(CSharpText.Blank(source)).Select(found => found.Groups[1].Value);
+
+    [GeneratedRegex(@"(?:ApiHub\.Gateway\.|(?<![\w.]))([A-Z]\w+)(?=\.[A-Z]|(?<=ApiHub\.Gateway\.\w+);)")]
+    private static partial Regex Name();
+}
