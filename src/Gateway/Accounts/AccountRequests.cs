@@ -31,7 +31,7 @@ public sealed record ChangeAccountRequest(
 /// <summary>How an account fares.</summary>
 /// <param name="Status">healthy, limited, quarantined or disabled.</param>
 /// <param name="CoolDowns">Models that it is not asked for now, and until when.</param>
-public sealed record AccountStateView(
+internal sealed record AccountStateView(
     string Status,
     int InFlight,
     int FailuresInARow,
@@ -42,7 +42,7 @@ public sealed record AccountStateView(
     IReadOnlyCollection<string> DiscoveredModels);
 
 /// <summary>An account; its credential is never shown.</summary>
-public sealed record AccountView(
+internal sealed record AccountView(
     Guid Id,
     string Name,
     string Kind,
@@ -57,8 +57,8 @@ public sealed record AccountView(
     AccountStateView State);
 
 /// <summary>All accounts; there are few enough to show them at once.</summary>
-public sealed record AccountList(IReadOnlyList<AccountView> Items, int Total);
+internal sealed record AccountList(IReadOnlyList<AccountView> Items, int Total);
 
 /// <summary>What an account said when it was asked for its models, which no vendor bills.</summary>
 /// <param name="Verdict">well, refuses_credential, unreachable or odd.</param>
-public sealed record AccountTestView(string Verdict, string Detail, IReadOnlyCollection<string> Models);
+internal sealed record AccountTestView(string Verdict, string Detail, IReadOnlyCollection<string> Models);

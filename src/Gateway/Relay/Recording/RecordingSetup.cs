@@ -1,7 +1,6 @@
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Data.Bulk;
 using ApiHub.Gateway.Hosting;
-using ApiHub.Gateway.Hosting.Telemetry;
 using ApiHub.Gateway.Usage;
 using Microsoft.Extensions.Options;
 
@@ -21,16 +20,11 @@ internal static class RecordingSetup
         services.AddHealthChecks().AddCheck<JournalHealth>(JournalHealth.Name);
     }
 
-    private static Journal OpenJournal(IServiceProvider provider)
-    {
-        var journal = Journal.Open(
-            Folder(provider),
-            provider.GetRequiredService<IOptions<JournalOptions>>().Value.MaxBytes,
-            Journal.DefaultSegmentBytes,
-            provider.GetRequiredService<ILogger<Journal>>());
-        provider.GetRequiredService<GatewayMetrics>().ObserveJournal(() => journal.Depth);
-        return journal;
-    }
+    private static Journal OpenJournal(IServiceProvider provider) => Journal.Open(
+        Folder(provider),
+        provider.GetRequiredService<IOptions<JournalOptions>>().Value.MaxBytes,
+        Journal.DefaultSegmentBytes,
+        provider.GetRequiredService<ILogger<Journal>>());
 
     private static IUsageWriter Writer(IServiceProvider provider)
     {
