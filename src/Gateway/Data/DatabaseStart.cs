@@ -28,7 +28,9 @@ internal static class DatabaseStart
     private static async Task MigratePostgresAsync(
         string connectionString, IDbContextFactory<GatewayDb> databases, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(connectionString);
+        // Not from the pool: a connection that goes back there keeps its locks until it is taken out again.
+        var unpooled = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        await using var connection = new NpgsqlConnection(unpooled.ToString());
         await connection.OpenAsync(cancellationToken);
         await using (var command = new NpgsqlCommand("SELECT pg_advisory_lock($1)", connection) { CommandTimeout = 300 })
         {
@@ -38,6 +40,5 @@ internal static class DatabaseStart
 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
-        // Closing the pooled connection resets it, which gives the advisory lock back.
     }
 }

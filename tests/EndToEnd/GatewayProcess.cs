@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace ApiHub.EndToEnd;
+
+/// <summary>The gateway as it is delivered: a process with an environment, started on a data folder, ended as a test likes.</summary>
+internal sealed class GatewayProcess : IDisposable
+{
+    private const string AdminPassword = "correct horse battery";
+
+    private readonly Process _process;
+
+    private GatewayProcess(Process process, Uri address) => (_process, Address) = (process, address);
+
+    public Uri Address { get; }
+
+    /// <summary>Starts it and waits until it listens.</summary>
+    public static async Task<GatewayProcess> StartAsync(string dataDir, Uri upstream, CancellationToken cancellationToken)
+    {
+        var port = FreePort();
+        var gateway = new GatewayProcess(Run(dataDir, port, ("UPSTREAM_URL", upstream.ToString()), ("UPSTREAM_API_KEY", "upstream-secret")), new($"http://127.0.0.1:{port}"));
+        using var client = new HttpClient { BaseAddress = gateway.Address };
+        while (true)
+        {
+            try
+            {
+                using var answer = await client.GetAsync("/v1/models", cancellationToken);
+                return gateway;
+            }
+            catch (HttpRequestException) when (!gateway._process.HasExited)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Runs it until it ends by itself.</summary>
+    public static async Task<(int ExitCode, string Errors)> RunToEndAsync(
+        string dataDir, CancellationToken cancellationToken, params (string Name, string Value)[] settings)
+    {
+        using var process = Run(dataDir, FreePort(), settings);
+        var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return (process.ExitCode, errors);
+    }
+
+    /// <summary>A key of the first administrator's.</summary>
+    public async Task<string> NewKeyAsync(CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient { BaseAddress = Address };
+        using var login = await client.PostAsJsonAsync("/api/auth/login", new { username = "admin", password = AdminPassword }, cancellationToken);
+        login.EnsureSuccessStatusCode();
+        var token = (await login.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("access_token").GetString();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var made = await client.PostAsJsonAsync("/api/keys", new { name = "test" }, cancellationToken);
+        made.EnsureSuccessStatusCode();
+        return (await made.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("key").GetString()!;
+    }
+
+    /// <summary><c>kill -9</c>: nothing of it runs any more when this completes.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Ends it as an operator does, with a signal that it can answer.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+            await kill.WaitForExitAsync(cancellationToken);
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    private static Process Run(string dataDir, int port, params (string Name, string Value)[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "apihub.dll")])
+        {
+            // Somewhere without an .env file.
+            WorkingDirectory = dataDir,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DATA_DIR"] = dataDir;
+        start.Environment["PORT"] = $"{port}";
+        start.Environment["ADMIN_PASSWORD"] = AdminPassword;
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        return process;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
