@@ -2,7 +2,7 @@
 # Starts ApiHub: writes .env if there is none, builds what is stale, runs in the foreground until Ctrl-C.
 # Settings come from the environment, then from .env; docs/operate.md lists them.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")"
+cd "${BASH_SOURCE[0]%/*}"
 
 dotnet=$(command -v dotnet || true)
 [[ -n $dotnet || ! -x $HOME/.dotnet/dotnet ]] || dotnet=$HOME/.dotnet/dotnet

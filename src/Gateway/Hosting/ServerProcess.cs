@@ -24,7 +24,7 @@ internal static class ServerProcess
             await app.PrepareAsync(stop.Token);
             app.Urls.Add($"http://*:{app.Services.GetRequiredService<IOptions<SiteOptions>>().Value.Port}");
             await app.StartAsync(stop.Token);
-            await StartupSummary.WriteAsync(app, stop.Token);
+            await SummariseAsync(app, stop.Token);
             await app.WaitForShutdownAsync(stop.Token);
             return 0;
         }
@@ -57,6 +57,20 @@ internal static class ServerProcess
             // Its base class reports each request without a login.
             .AddFilter(typeof(Users.Login.SessionHandler).FullName, LogLevel.Warning);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+    }
+
+    /// <summary>The gateway serves already: whatever fails here is no reason to stop it.</summary>
+    private static async Task SummariseAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StartupSummary.WriteAsync(app.Services, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            if (!cancellationToken.IsCancellationRequested)
+                Console.Error.WriteLine($"The gateway runs, but its summary could not be written: {e.Message}");
+        }
     }
 
     private static int Refuse(IReadOnlyList<string> faults)

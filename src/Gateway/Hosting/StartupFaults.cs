@@ -67,7 +67,11 @@ internal static class StartupFaults
         var trial = Path.Combine(dataDir, $".trial-{Environment.ProcessId}");
         try
         {
-            Directory.CreateDirectory(dataDir);
+            // It will hold secrets and password hashes: a new folder is for this account alone.
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(dataDir);
+            else
+                Directory.CreateDirectory(dataDir, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             File.WriteAllText(trial, "");
             File.Delete(trial);
             return [];

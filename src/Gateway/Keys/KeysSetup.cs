@@ -6,6 +6,7 @@ internal static class KeysSetup
     {
         builder.Services.AddSingleton<KeyStore>();
         builder.Services.AddSingleton<KeyDirectory>();
+        builder.Services.AddSingleton<FirstKey>();
         builder.Services.AddHostedService<KeyRefresher>();
     }
 
