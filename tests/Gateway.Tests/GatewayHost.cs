@@ -21,9 +21,10 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly bool _ownsDataDir;
 
-    private GatewayHost(WebApplication app, string dataDir, bool ownsDataDir)
+    private GatewayHost(WebApplication app, TestLog log, string dataDir, bool ownsDataDir)
     {
         _app = app;
+        Log = log;
         _ownsDataDir = ownsDataDir;
         DataDir = dataDir;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -36,6 +37,9 @@ public sealed class GatewayHost : IAsyncDisposable
     public HttpClient Client { get; }
 
     public string DataDir { get; }
+
+    /// <summary>What it has logged, from warnings up.</summary>
+    public TestLog Log { get; }
 
     public IServiceProvider Services => _app.Services;
 
@@ -53,19 +57,29 @@ public sealed class GatewayHost : IAsyncDisposable
         var values = new Dictionary<string, string?> { ["DATA_DIR"] = folder, ["ADMIN_PASSWORD"] = AdminPassword };
         foreach (var (name, value) in settings)
             values[name] = value;
+        var log = new TestLog();
         var app = GatewayApp.Build([], builder =>
         {
             builder.Configuration.Sources.Clear();
             builder.Configuration.AddInMemoryCollection(values);
             builder.WebHost.UseUrls("http://127.0.0.1:0");
-            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            builder.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(log);
             builder.Services.AddSingleton<Departures>().AddSingleton<IStartupFilter>(services => services.GetRequiredService<Departures>());
             if (clock is not null)
                 builder.Services.AddSingleton(clock);
         });
-        await app.PrepareAsync(CancellationToken.None);
-        await app.StartAsync();
-        return new(app, folder, dataDir is null);
+        try
+        {
+            await app.PrepareAsync(CancellationToken.None);
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        return new(app, log, folder, dataDir is null);
     }
 
     /// <summary>A client that is logged in as the first administrator.</summary>

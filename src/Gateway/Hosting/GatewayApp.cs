@@ -1,6 +1,6 @@
 using ApiHub.Gateway.Accounts;
 using ApiHub.Gateway.Data;
-using ApiHub.Gateway.Hosting.ApiDocs;
+using ApiHub.Gateway.Hosting.CommandLine;
 using ApiHub.Gateway.Keys;
 using ApiHub.Gateway.Relay;
 using ApiHub.Gateway.Relay.Recording;
@@ -47,7 +47,8 @@ internal static class GatewayApp
         app.MapHosting();
     }
 
-    /// <returns>The process's exit code: 0, or 1 when it could not start.</returns>
-    public static Task<int> RunAsync(string[] args) =>
-        args is ["openapi", var path] ? ApiDocument.WriteAsync(path) : ServerProcess.RunAsync(args);
+    /// <returns>The process's exit code: 0, 1 when it could not start, 2 for an unknown command.</returns>
+    public static async Task<int> RunAsync(string[] args) =>
+        await Commands.RunAsync(args, Console.Out, Console.Error, builder => ServerProcess.Configure(builder, EnvFile.Read(".env")))
+        ?? await ServerProcess.RunAsync(args);
 }

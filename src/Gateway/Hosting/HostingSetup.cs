@@ -24,7 +24,7 @@ internal static class HostingSetup
         services.AddOptions<SiteOptions>().Bind(builder.Configuration).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         builder.AddSecrets();
-        services.AddProblemDetails();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);
         services.AddValidation();
         services.ConfigureHttpJsonOptions(json =>
         {

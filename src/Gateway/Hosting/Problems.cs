@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -20,5 +21,26 @@ internal static class Problems
         var problem = new ProblemDetails { Status = status, Detail = detail };
         problem.Extensions["code"] = code;
         return TypedResults.Problem(problem);
+    }
+
+    /// <summary>Gives the framework's own answers a code, too, and names the faulty fields as the JSON does.</summary>
+    public static void Complete(ProblemDetailsContext context)
+    {
+        var problem = context.ProblemDetails;
+        if (problem is HttpValidationProblemDetails validation)
+        {
+            problem.Detail ??= string.Join(' ', validation.Errors.Values.SelectMany(faults => faults).Distinct());
+            validation.Errors = validation.Errors.ToDictionary(fault => JsonNamingPolicy.SnakeCaseLower.ConvertName(fault.Key), fault => fault.Value);
+        }
+
+        problem.Extensions.TryAdd("code", problem.Status switch
+        {
+            StatusCodes.Status400BadRequest => "invalid_request",
+            StatusCodes.Status404NotFound => "not_found",
+            StatusCodes.Status405MethodNotAllowed => "method_not_allowed",
+            StatusCodes.Status413PayloadTooLarge => "body_too_large",
+            StatusCodes.Status415UnsupportedMediaType => "unsupported_media_type",
+            _ => "internal_error",
+        });
     }
 }

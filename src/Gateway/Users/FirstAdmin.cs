@@ -33,7 +33,11 @@ internal sealed partial class FirstAdmin(
     }
 
     /// <summary>Deletes the file that holds a password that no longer works.</summary>
-    public void ForgetGeneratedPassword() => File.Delete(PasswordFile);
+    public void ForgetGeneratedPassword()
+    {
+        if (File.Exists(PasswordFile))
+            File.Delete(PasswordFile);
+    }
 
     private async Task MakeAsync(CancellationToken cancellationToken)
     {

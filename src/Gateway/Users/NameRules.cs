@@ -8,4 +8,5 @@ internal static class NameRules
     public const string Email = @"^[^@\s]{1,64}@[^@\s]{1,189}$";
     public const string EmailFault = "This does not look like an e-mail address.";
     public const string PasswordFault = "A password has 8 to 200 characters.";
+    public const string RoleFault = "A role is user, operator or admin.";
 }

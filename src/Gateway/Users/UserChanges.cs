@@ -16,6 +16,8 @@ internal sealed class UserChanges(GatewayDb db, Passwords passwords, Sessions se
         user.Email = email ?? user.Email;
         user.NormalizedEmail = User.Normalize(user.Email);
         user.UpdatedAt = clock.GetUtcNow();
+        if (await Registration.TakenAsync(db, user.Username, user.Email, user.Id, cancellationToken) is { } taken)
+            return taken;
         try
         {
             await db.SaveChangesAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Users.Administration;
 using ApiHub.Gateway.Users.Login;
 using ApiHub.Gateway.Users.Profile;
 using Microsoft.AspNetCore.Authentication;
@@ -13,12 +14,14 @@ internal static class UsersSetup
         services.AddOptions<FirstAdminOptions>().Bind(builder.Configuration).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<FirstAdmin>();
         services.AddSingleton<Passwords>();
+        services.AddSingleton<UserEvents>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<LoginThrottle>();
         services.AddScoped<Sessions>();
         services.AddScoped<LoginService>();
         services.AddScoped<Registration>();
         services.AddScoped<UserChanges>();
+        services.AddScoped<UserAccess>();
 
         services.AddAuthentication(SessionHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionHandler>(SessionHandler.SchemeName, null);
@@ -33,5 +36,6 @@ internal static class UsersSetup
     {
         app.MapLogin();
         app.MapProfile();
+        app.MapAdministration();
     }
 }

@@ -7,8 +7,6 @@ namespace ApiHub.Gateway.Tests.Users;
 
 public sealed class LoginTests
 {
-    private const string Password = "a long enough one";
-
     [Fact]
     public async Task A_login_answers_a_pair_of_tokens_and_the_user()
     {
@@ -33,10 +31,10 @@ public sealed class LoginTests
     public async Task A_user_logs_in_by_name_or_address_in_any_case(string field, string name)
     {
         await using var gateway = await GatewayHost.StartAsync();
-        await gateway.RegisterAsync("Ada", "ada@example.org", Password);
+        await gateway.RegisterAsync("Ada", "ada@example.org");
 
         using var answer = await gateway.Client.PostAsJsonAsync(
-            "/api/auth/login", new Dictionary<string, string> { [field] = name, ["password"] = Password });
+            "/api/auth/login", new Dictionary<string, string> { [field] = name, ["password"] = UserCalls.Password });
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
@@ -53,5 +51,38 @@ public sealed class LoginTests
         Assert.Equal("invalid_credentials", await wrong.CodeAsync());
         Assert.Equal(wrong.StatusCode, unknown.StatusCode);
         Assert.Equal(await wrong.WithoutTraceAsync(), await unknown.WithoutTraceAsync());
+    }
+
+    [Fact]
+    public async Task A_disabled_user_is_told_so_only_with_the_right_password()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var id = (await gateway.RegisterAsync("ada")).Text("id");
+        using var admin = await gateway.AdminAsync();
+        using var change = await admin.PatchAsJsonAsync($"/api/admin/users/{id}", new { enabled = false });
+        Assert.Equal(HttpStatusCode.OK, change.StatusCode);
+
+        using var right = await gateway.TryLoginAsync("ada", UserCalls.Password);
+        using var wrong = await gateway.TryLoginAsync("ada", "not the one");
+
+        Assert.Equal("user_disabled", await right.CodeAsync());
+        Assert.Equal(HttpStatusCode.Forbidden, right.StatusCode);
+        Assert.Equal("invalid_credentials", await wrong.CodeAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"password": "something long"}""")]
+    [InlineData("""{"username": "admin"}""")]
+    [InlineData("""{"username": "admin", "password": null}""")]
+    [InlineData("""{"username": 1, "password": "something long"}""")]
+    [InlineData("""{"username": """)]
+    public async Task A_login_that_makes_no_sense_is_a_bad_request(string body)
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+
+        using var answer = await gateway.Client.PostAsync("/api/auth/login", new StringContent(body, null, "application/json"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
 }

@@ -46,7 +46,7 @@ internal static class ProfileEndpoints
             return Registration.Explain(UserFault.GuessablePassword);
         return await changes.SetPasswordAsync(user, request.NewPassword, principal.SessionId(), cancellationToken)
             ? TypedResults.NoContent()
-            : Problems.Conflict("password_changed", "The password was changed by another request meanwhile.");
+            : Registration.PasswordChanged;
     }
 
     private static Task<User> MeAsync(ClaimsPrincipal principal, GatewayDb db, CancellationToken cancellationToken)

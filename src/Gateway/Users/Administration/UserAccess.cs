@@ -1,0 +1,72 @@
+using System.Data;
+using ApiHub.Gateway.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApiHub.Gateway.Users.Administration;
+
+internal enum ChangeFault
+{
+    None,
+    NoSuchUser,
+    EmailTaken,
+
+    /// <summary>Afterwards nobody could administrate the site.</summary>
+    LastAdmin,
+}
+
+/// <summary>Changes who a user is and what he may do: all of it, or nothing.</summary>
+internal sealed class UserAccess(IDbContextFactory<GatewayDb> databases, UserEvents events, TimeProvider clock)
+{
+    public async Task<(User? User, ChangeFault Fault)> ChangeAsync(Guid id, ChangeUserRequest change, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var (user, fault) = await db.Database.CreateExecutionStrategy().ExecuteAsync(
+            token => ChangeOnceAsync(id, change, token), cancellationToken);
+        if (fault == ChangeFault.None)
+            events.RaiseAccessChanged(id);
+        return (user, fault);
+    }
+
+    private async Task<(User? User, ChangeFault Fault)> ChangeOnceAsync(
+        Guid id, ChangeUserRequest change, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        // Serializable: of two administrators who demote each other at once, one is tried again and then refused.
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
+        if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellationToken) is not { } user)
+            return (null, ChangeFault.NoSuchUser);
+        Apply(change, user, clock.GetUtcNow());
+        if (!await db.Users.AnyAsync(u => u.Id != id && u.Role == Roles.Admin && u.Enabled, cancellationToken)
+            && user is not { Role: Roles.Admin, Enabled: true })
+            return (null, ChangeFault.LastAdmin);
+        if (await Registration.TakenAsync(db, user.Username, user.Email, id, cancellationToken) is not null)
+            return (null, ChangeFault.EmailTaken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException e) when (UniqueViolation.Of(e) is not null)
+        {
+            return (null, ChangeFault.EmailTaken);
+        }
+
+        if (!user.Enabled)
+            await EndLoginsAsync(db, user, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (user, ChangeFault.None);
+    }
+
+    private static void Apply(ChangeUserRequest change, User user, DateTimeOffset now)
+    {
+        user.Role = change.Role ?? user.Role;
+        user.Enabled = change.Enabled ?? user.Enabled;
+        user.Email = change.Email ?? user.Email;
+        user.NormalizedEmail = User.Normalize(user.Email);
+        user.UpdatedAt = now;
+    }
+
+    /// <summary>So that enabling him again does not bring them back.</summary>
+    private static Task EndLoginsAsync(GatewayDb db, User user, CancellationToken cancellationToken) =>
+        db.LoginSessions.Where(s => s.UserId == user.Id && s.RevokedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.RevokedAt, user.UpdatedAt), cancellationToken);
+}
