@@ -1,3 +1,5 @@
+using ApiHub.Gateway.Users;
+
 namespace ApiHub.Gateway.Keys;
 
 internal static class KeysSetup
@@ -12,6 +14,7 @@ internal static class KeysSetup
 
     public static void MapKeys(this WebApplication app)
     {
+        app.Services.GetRequiredService<UserEvents>().AccessChanged += app.Services.GetRequiredService<KeyDirectory>().InvalidateUser;
         app.MapKeyEndpoints();
         app.MapOwnKey();
     }
