@@ -69,6 +69,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("nonsense")]
+    [InlineData("--hepl")]
     [InlineData("admin")]
     [InlineData("admin reset-passwords")]
     [InlineData("admin reset-password --user")]
@@ -90,7 +91,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("apihub admin reset-password", output);
         Assert.Null((await RunAsync()).Code);
-        Assert.Null((await RunAsync("--PORT", "8001")).Code);
+        Assert.Null((await RunAsync("--applicationName=apihub")).Code);
     }
 
     [Fact]

@@ -133,7 +133,7 @@ public sealed class SecretsTests : IDisposable
         var stored = await db.ProtectionKeys.ToListAsync();
 
         Assert.NotEmpty(stored);
-        Assert.All(stored, key => Assert.Contains("<sealed>", key.Xml));
+        Assert.All(stored, key => Assert.Contains("<sealed ", key.Xml));
         Assert.All(stored, key => Assert.DoesNotContain("<value", key.Xml));
     }
 
