@@ -19,7 +19,7 @@ internal static class ResetPassword
             return Commands.Misused;
         }
 
-        await using var app = GatewayApp.Build([], configure);
+        await using var app = GatewayApp.Create([], configure);
         try
         {
             await using var scope = app.Services.CreateAsyncScope();
