@@ -1,3 +1,5 @@
+using ApiHub.Gateway.Hosting.ApiDocs;
+
 namespace ApiHub.Gateway.Hosting.CommandLine;
 
 /// <summary>What <c>apihub</c> does besides serving. It works on the database, with or without a running server.</summary>
@@ -11,6 +13,7 @@ internal static class Commands
         apihub admin reset-password     Give a user another password and end his logins.
             --user NAME                 Username or e-mail address; without it: the first administrator.
             --password PASSWORD         8 to 200 characters; without it: generated and printed.
+        apihub openapi FILE             Write the description of the API.
         apihub --help                   This text.
         """;
 
@@ -29,9 +32,9 @@ internal static class Commands
                 return 0;
             case ["admin", "reset-password", .. var options]:
                 return await ResetPassword.RunAsync(options, output, errors, configure);
+            case ["openapi", var path]:
+                return await ApiDocument.WriteAsync(path);
             case []:
-            case [var setting, ..] when setting.StartsWith("--", StringComparison.Ordinal) && setting.Contains('='):
-                // The second form is how tools of the platform start a host to look at it.
                 return null;
             default:
                 await errors.WriteLineAsync($"apihub: unknown command: {string.Join(' ', args)}\n{Usage}");
