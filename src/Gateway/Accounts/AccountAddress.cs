@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 
 namespace ApiHub.Gateway.Accounts;
@@ -8,13 +9,21 @@ namespace ApiHub.Gateway.Accounts;
 /// </summary>
 internal sealed class AccountAddress
 {
+    /// <summary>The paths that nearly all requests are for; making their addresses anew each time would be felt.</summary>
+    private static readonly string[] Usual =
+    [
+        "/v1/chat/completions", "/v1/completions", "/v1/responses", "/v1/embeddings", "/v1/messages", "/v1/messages/count_tokens",
+    ];
+
     private readonly string _root;
     private readonly string? _version;
+    private readonly FrozenDictionary<string, Uri> _usual;
 
     private AccountAddress(string root, string? version)
     {
         _root = root;
         _version = version;
+        _usual = Usual.ToFrozenDictionary(path => path, path => Make(path, ""), StringComparer.Ordinal);
     }
 
     public static bool TryParse(string text, [NotNullWhen(true)] out AccountAddress? address)
@@ -35,7 +44,9 @@ internal sealed class AccountAddress
 
     /// <param name="path">The path that the client asked for: <c>/v1/…</c> or <c>/v1beta/…</c>.</param>
     /// <param name="query">With its question mark, or empty.</param>
-    public Uri For(string path, string query)
+    public Uri For(string path, string query) => query.Length == 0 && _usual.TryGetValue(path, out var address) ? address : Make(path, query);
+
+    private Uri Make(string path, string query)
     {
         // The version that the operator wrote stands in for the client's: /v1/chat/completions becomes /api/paas/v4/chat/completions.
         // Gemini's /v1beta is no other version of /v1 but another API, so beside /v1 it stays.

@@ -22,7 +22,8 @@ internal static class GatewayApp
     /// <summary>The services without the endpoints: nothing has read the settings yet, so that all their faults can be found.</summary>
     public static WebApplication Create(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        // Settings come from the environment. A watcher for settings files would wake with every write to the data folder beside them.
+        var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
         configure?.Invoke(builder);
 
         builder.AddHosting();

@@ -5,17 +5,19 @@ namespace ApiHub.Gateway.Relay;
 internal static class RelayEndpoints
 {
     /// <summary>
-    /// Everything under <c>/v1</c> and <c>/v1beta</c>. These endpoints check keys themselves, so they skip the middleware that serves people.
+    /// Everything under <c>/v1</c> and <c>/v1beta</c>. These endpoints check keys and bodies themselves,
+    /// so they skip the middleware and the filters that serve people.
     /// </summary>
     public static void MapRelay(this WebApplication app)
     {
         var pipeline = app.Services.GetRequiredService<RelayPipeline>();
         var listing = app.Services.GetRequiredService<ModelListing>();
-        app.MapGet("/v1/models", listing.ListAsync).ExcludeFromDescription().ShortCircuit();
-        app.MapGet("/v1/models/{**model}", listing.GetAsync).ExcludeFromDescription().ShortCircuit();
-        app.MapGet("/v1beta/models", listing.ListAsync).ExcludeFromDescription().ShortCircuit();
-        app.MapGet("/v1beta/models/{**model}", listing.GetAsync).ExcludeFromDescription().ShortCircuit();
-        app.Map("/v1/{**path}", pipeline.RunAsync).ExcludeFromDescription().ShortCircuit();
-        app.Map("/v1beta/{**path}", pipeline.RunAsync).ExcludeFromDescription().ShortCircuit();
+        var relay = app.MapGroup("").ExcludeFromDescription().DisableValidation();
+        relay.MapGet("/v1/models", listing.ListAsync).ShortCircuit();
+        relay.MapGet("/v1/models/{**model}", listing.GetAsync).ShortCircuit();
+        relay.MapGet("/v1beta/models", listing.ListAsync).ShortCircuit();
+        relay.MapGet("/v1beta/models/{**model}", listing.GetAsync).ShortCircuit();
+        relay.Map("/v1/{**path}", pipeline.RunAsync).ShortCircuit();
+        relay.Map("/v1beta/{**path}", pipeline.RunAsync).ShortCircuit();
     }
 }

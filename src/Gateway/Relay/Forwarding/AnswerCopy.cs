@@ -41,7 +41,7 @@ internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admis
         var isReadable = !answer.Content.Headers.NonValidated.Contains("Content-Encoding");
         if (isReadable && type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase))
             return new EventStreamCopy(context, call, admission, dropUsageChunk, clock);
-        var isJson = isReadable && type.Contains("json", StringComparison.OrdinalIgnoreCase);
+        var isJson = isReadable && (type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) || type.Contains("json", StringComparison.OrdinalIgnoreCase));
         return new BodyCopy(context, call, admission, isJson, clock);
     }
 
