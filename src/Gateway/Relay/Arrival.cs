@@ -7,7 +7,7 @@ namespace ApiHub.Gateway.Relay;
 /// <param name="At">When it came.</param>
 /// <param name="Timestamp">The same on the clock that durations are measured with.</param>
 /// <param name="Route">What it asks for.</param>
-internal readonly record struct Arrival(string RequestId, DateTimeOffset At, long Timestamp, RelayRoute Route)
+internal sealed record Arrival(string RequestId, DateTimeOffset At, long Timestamp, RelayRoute Route)
 {
     public static Arrival Of(RelayRoute route, TimeProvider clock)
     {

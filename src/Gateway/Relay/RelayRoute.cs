@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using ApiHub.Protocols;
 
 namespace ApiHub.Gateway.Relay;
@@ -23,26 +24,30 @@ internal enum RouteKind : byte
 /// <param name="NeedsModel">Whether a request without a model is refused here.</param>
 /// <param name="KnowsStreamOptions">Whether usage has to be asked for by <c>stream_options</c>.</param>
 /// <param name="HasBody">Whether the method carries a body.</param>
-internal readonly record struct RelayRoute(
+internal sealed record RelayRoute(
     Dialect Dialect, string Path, RouteKind Kind, string? PathModel, bool NeedsModel, bool KnowsStreamOptions, bool HasBody)
 {
     private const string GeminiModels = "/v1beta/models/";
 
+    private static readonly FrozenDictionary<string, RelayRoute> Usual = new RelayRoute[]
+    {
+        new(Dialect.OpenAiChat, "/v1/chat/completions", RouteKind.Generation, null, NeedsModel: true, KnowsStreamOptions: true, HasBody: true),
+        new(Dialect.OpenAiChat, "/v1/completions", RouteKind.Generation, null, NeedsModel: true, KnowsStreamOptions: true, HasBody: true),
+        new(Dialect.OpenAiChat, "/v1/embeddings", RouteKind.Generation, null, NeedsModel: true, KnowsStreamOptions: false, HasBody: true),
+        new(Dialect.OpenAiResponses, "/v1/responses", RouteKind.Generation, null, NeedsModel: true, KnowsStreamOptions: false, HasBody: true),
+        new(Dialect.Anthropic, "/v1/messages", RouteKind.Generation, null, NeedsModel: true, KnowsStreamOptions: false, HasBody: true),
+        new(Dialect.Anthropic, "/v1/messages/count_tokens", RouteKind.TokenCount, null, NeedsModel: true, KnowsStreamOptions: false, HasBody: true),
+    }.ToFrozenDictionary(route => route.Path, StringComparer.Ordinal);
+
     public static RelayRoute Of(string method, string path)
     {
-        var hasBody = !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsDelete(method);
-        if (!hasBody)
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsDelete(method))
             return new(DialectOf(path), path, RouteKind.Other, null, NeedsModel: false, KnowsStreamOptions: false, HasBody: false);
-        return path switch
-        {
-            "/v1/chat/completions" or "/v1/completions" => new(Dialect.OpenAiChat, path, RouteKind.Generation, null, true, true, true),
-            "/v1/messages" => new(Dialect.Anthropic, path, RouteKind.Generation, null, true, false, true),
-            "/v1/messages/count_tokens" => new(Dialect.Anthropic, path, RouteKind.TokenCount, null, true, false, true),
-            "/v1/responses" => new(Dialect.OpenAiResponses, path, RouteKind.Generation, null, true, false, true),
-            "/v1/embeddings" => new(Dialect.OpenAiChat, path, RouteKind.Generation, null, true, false, true),
-            _ when path.StartsWith(GeminiModels, StringComparison.Ordinal) => Gemini(path),
-            _ => new(DialectOf(path), path, RouteKind.Other, null, false, false, true),
-        };
+        if (Usual.TryGetValue(path, out var usual))
+            return usual;
+        return path.StartsWith(GeminiModels, StringComparison.Ordinal)
+            ? Gemini(path)
+            : new(DialectOf(path), path, RouteKind.Other, null, NeedsModel: false, KnowsStreamOptions: false, HasBody: true);
     }
 
     /// <summary>The dialect of an answer to a path, known or not: even a refusal is in the caller's words.</summary>

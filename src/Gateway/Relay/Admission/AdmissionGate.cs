@@ -13,7 +13,7 @@ internal sealed class AdmissionGate(Journal journal)
     private const int LongestModel = 200;
 
     /// <returns>The admission, or why there is none. The request's method and path are judged before its body is read.</returns>
-    public ApiError? RefuseUnread(in Arrival arrival, Caller caller)
+    public ApiError? RefuseUnread(Arrival arrival, Caller caller)
     {
         if (journal.IsFull)
             return Refusals.JournalFull;
@@ -32,7 +32,7 @@ internal sealed class AdmissionGate(Journal journal)
         return RequestReader.Read(body.Memory.Span, route.Dialect);
     }
 
-    public static (Admission? Admission, ApiError? Refusal) Admit(in Arrival arrival, Caller caller, in RequestFacts facts)
+    public static (Admission? Admission, ApiError? Refusal) Admit(Arrival arrival, Caller caller, in RequestFacts facts)
     {
         if (facts.Fault != BodyFault.None)
             return (null, Refusals.Of(facts.Fault, facts.FaultOffset));

@@ -26,6 +26,7 @@ internal sealed class UpstreamCall : IDisposable
     {
         Account = account;
         _clock = clock;
+        _touched = clock.GetTimestamp();
         _cancellation = new(Patience.FirstByte, clock);
         _clientLeft = clientAborted.UnsafeRegister(static call => ((UpstreamCall)call!).OnClientLeft(), this);
     }
@@ -47,7 +48,7 @@ internal sealed class UpstreamCall : IDisposable
     public void Touch()
     {
         var now = _clock.GetTimestamp();
-        if (_clientIsGone || (_touched != 0 && _clock.GetElapsedTime(_touched, now) < TimeSpan.FromSeconds(1)))
+        if (_clientIsGone || _clock.GetElapsedTime(_touched, now) < TimeSpan.FromSeconds(1))
             return;
         _touched = now;
         _cancellation.CancelAfter(Patience.Idle);

@@ -45,7 +45,7 @@ internal sealed class Settlement(Journal journal, TimeProvider clock)
     }
 
     /// <summary>Keeps a refusal, so that its caller can be told why; it moves no counter.</summary>
-    public ValueTask RefusedAsync(in Arrival arrival, Caller caller, string model, ApiError refusal) =>
+    public ValueTask RefusedAsync(Arrival arrival, Caller caller, string model, ApiError refusal) =>
         journal.AppendAsync(new UsageRecord
         {
             RequestId = arrival.RequestId,
