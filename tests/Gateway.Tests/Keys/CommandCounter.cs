@@ -21,6 +21,9 @@ internal sealed class CommandCounter : DbCommandInterceptor
     /// <summary>The most statements that ran at the same time.</summary>
     public int MostAtOnce => Volatile.Read(ref _mostAtOnce);
 
+    /// <summary>Statements wait here before they run.</summary>
+    public Task Gate { get; set; } = Task.CompletedTask;
+
     /// <summary>A directory over the gateway's database whose statements are counted.</summary>
     public KeyDirectory DirectoryOf(GatewayHost gateway)
     {
@@ -31,7 +34,7 @@ internal sealed class CommandCounter : DbCommandInterceptor
         return new(new KeyStore(databases, clock, NullLogger<KeyStore>.Instance), clock);
     }
 
-    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+    public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _count);
@@ -40,7 +43,8 @@ internal sealed class CommandCounter : DbCommandInterceptor
         {
         }
 
-        return new(result);
+        await Gate;
+        return result;
     }
 
     public override ValueTask<DbDataReader> ReaderExecutedAsync(
