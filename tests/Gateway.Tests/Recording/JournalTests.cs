@@ -189,9 +189,13 @@ public sealed class JournalTests : IDisposable
 
         var fault = await Assert.ThrowsAsync<IOException>(async () => await journal.AppendAsync(Records.Number(2)));
         Assert.Contains("cannot be written", fault.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<IOException>(async () => await journal.AppendAsync(Records.Number(2)));
+        Assert.True(journal.IsFull);
         Directory.Delete(obstacle);
         await journal.AppendAsync(Records.Number(3));
 
+        Assert.False(journal.IsFull);
+        Assert.Contains("new ones are refused", Assert.Single(_files.Log.Errors), StringComparison.Ordinal);
         Assert.Equal(2, journal.Depth);
         Assert.Equal([Id(1), Id(3)], Ids(Take(journal)).Concat(Ids(Take(journal))));
     }

@@ -14,7 +14,9 @@ internal sealed partial class Journal : IDisposable
 {
     public const long DefaultSegmentBytes = 16 * 1024 * 1024;
 
+    private static readonly TimeProvider Clock = TimeProvider.System;
     private static readonly TimeSpan SyncAfter = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly JournalFolder _folder;
@@ -28,12 +30,13 @@ internal sealed partial class Journal : IDisposable
     private bool _writing;
     private bool _closed;
     private bool _syncDue;
+    private long _failedAt;
 
     private Journal(JournalFolder folder, long maxBytes, long segmentBytes, ILogger logger)
     {
         (_folder, _maxBytes, _segmentBytes, _logger) = (folder, maxBytes, segmentBytes, logger);
         Unshipped = new(folder);
-        _sync = TimeProvider.System.CreateTimer(_ => Sync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _sync = Clock.CreateTimer(_ => Sync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Records that are not yet in the database.</summary>
@@ -42,8 +45,11 @@ internal sealed partial class Journal : IDisposable
     /// <summary>Bytes of the records that are not yet in the database.</summary>
     public long Bytes => Unshipped.Bytes;
 
-    /// <summary>Whether new requests are to be refused until the database is back. Those under way are still recorded.</summary>
-    public bool IsFull => Bytes >= _maxBytes;
+    /// <summary>
+    /// Whether new requests are to be refused, because too much waits for the database or the disk has just refused a record:
+    /// what they use could not be kept. Those under way are still recorded.
+    /// </summary>
+    public bool IsFull => Bytes >= _maxBytes || (Volatile.Read(ref _failedAt) is > 0 and var at && Clock.GetElapsedTime(at) < RestAfterFailure);
 
     /// <summary>The shipper's end.</summary>
     public JournalTail Unshipped { get; }
@@ -133,10 +139,13 @@ internal sealed partial class Journal : IDisposable
         }
         catch (Exception e)
         {
-            Log.NotWritten(_logger, e, _folder.Path, batch.Records);
+            if (Interlocked.Exchange(ref _failedAt, Clock.GetTimestamp()) == 0)
+                Log.NotWritten(_logger, e, _folder.Path);
             return new IOException($"The journal in {_folder.Path} cannot be written: {e.Message}", e);
         }
 
+        if (Interlocked.Exchange(ref _failedAt, 0) != 0)
+            Log.WrittenAgain(_logger, _folder.Path);
         Unshipped.Added(batch.Records, batch.Frames.Length);
         if (!Interlocked.Exchange(ref _syncDue, true))
             _sync.Change(SyncAfter, Timeout.InfiniteTimeSpan);
@@ -166,8 +175,11 @@ internal sealed partial class Journal : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "The journal in {Path} cannot be written; {Records} requests end without their usage on record.")]
-        public static partial void NotWritten(ILogger logger, Exception exception, string path, int records);
+        [LoggerMessage(LogLevel.Error, "The journal in {Path} cannot be written. Requests under way end with an error and without their usage on record; new ones are refused.")]
+        public static partial void NotWritten(ILogger logger, Exception exception, string path);
+
+        [LoggerMessage(LogLevel.Warning, "The journal in {Path} is written again.")]
+        public static partial void WrittenAgain(ILogger logger, string path);
 
         [LoggerMessage(LogLevel.Error, "The journal in {Path} could not be brought onto the disk; a power cut may lose it.")]
         public static partial void NotSynced(ILogger logger, Exception exception, string path);

@@ -41,8 +41,9 @@ internal static class UsageRecordFormat
         writer.Byte((byte)record.Quality);
         writer.Long(record.Cost);
         writer.Int(record.DurationMs);
-        writer.Byte(record.TtftMs is null ? (byte)0 : (byte)1);
-        writer.Int(record.TtftMs ?? 0);
+        writer.Byte(record.TtftMs.HasValue ? (byte)1 : (byte)0);
+        if (record.TtftMs is { } ttft)
+            writer.Int(ttft);
         writer.Int(record.Attempts);
         writer.Text(record.RequestId, 36);
         writer.Text(record.KeyName, 100);
@@ -59,32 +60,25 @@ internal static class UsageRecordFormat
     public static UsageRecord Read(ReadOnlySpan<byte> source)
     {
         var reader = new Reader(source[1..]);
-        var created = DateTimeOffset.FromUnixTimeMilliseconds(reader.Long());
-        var (user, key) = (reader.Guid(), reader.Guid());
-        var (status, outcome, stream) = (reader.Int(), (Outcome)reader.Byte(), reader.Byte() != 0);
-        var (input, cached, write5m, write1h) = (reader.Long(), reader.Long(), reader.Long(), reader.Long());
-        var (output, reasoning) = (reader.Long(), reader.Long());
-        var (quality, cost, duration) = ((UsageQuality)reader.Byte(), reader.Long(), reader.Int());
-        var (hasTtft, ttft, attempts) = (reader.Byte() != 0, reader.Int(), reader.Int());
         return new()
         {
-            CreatedAt = created,
-            UserId = user,
-            KeyId = key,
-            StatusCode = status,
-            Outcome = outcome,
-            Stream = stream,
-            InputTokens = input,
-            CachedInputTokens = cached,
-            CacheWrite5mTokens = write5m,
-            CacheWrite1hTokens = write1h,
-            OutputTokens = output,
-            ReasoningTokens = reasoning,
-            Quality = quality,
-            Cost = cost,
-            DurationMs = duration,
-            TtftMs = hasTtft ? ttft : null,
-            Attempts = attempts,
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.Long()),
+            UserId = reader.Guid(),
+            KeyId = reader.Guid(),
+            StatusCode = reader.Int(),
+            Outcome = (Outcome)reader.Byte(),
+            Stream = reader.Byte() != 0,
+            InputTokens = reader.Long(),
+            CachedInputTokens = reader.Long(),
+            CacheWrite5mTokens = reader.Long(),
+            CacheWrite1hTokens = reader.Long(),
+            OutputTokens = reader.Long(),
+            ReasoningTokens = reader.Long(),
+            Quality = (UsageQuality)reader.Byte(),
+            Cost = reader.Long(),
+            DurationMs = reader.Int(),
+            TtftMs = reader.Byte() != 0 ? reader.Int() : null,
+            Attempts = reader.Int(),
             RequestId = reader.Text() ?? "",
             KeyName = reader.Text() ?? "",
             Dialect = reader.Text() ?? "",
