@@ -13,18 +13,23 @@ public sealed record ListKeysRequest
 {
     /// <summary>Rows on a page, 1 to 200.</summary>
     [Range(1, PageLimit.Max, ErrorMessage = "limit must be between 1 and 200.")]
+    [FromQuery(Name = "limit")]
     public int? Limit { get; init; }
 
     /// <summary>The <c>next_cursor</c> of the page before.</summary>
+    [FromQuery(Name = "cursor")]
     public Guid? Cursor { get; init; }
 
     /// <summary><c>created_at</c>, <c>name</c> or <c>expires_at</c>; a minus before it: descending. Absent: <c>-created_at</c>.</summary>
+    [FromQuery(Name = "sort")]
     public string? Sort { get; init; }
 
     /// <summary>Part of the name, the note, the prefix or the last four characters, in any case.</summary>
     [StringLength(KeyRules.MaxNameLength, ErrorMessage = "q can have 100 characters.")]
+    [FromQuery(Name = "q")]
     public string? Q { get; init; }
 
+    [FromQuery(Name = "enabled")]
     public bool? Enabled { get; init; }
 
     /// <summary>Whose keys; for operators.</summary>
@@ -32,6 +37,7 @@ public sealed record ListKeysRequest
     public Guid? UserId { get; init; }
 
     /// <summary>Whether to count all keys that match.</summary>
+    [FromQuery(Name = "total")]
     public bool? Total { get; init; }
 }
 

@@ -14,30 +14,38 @@ public sealed record ListUsageRequest
 {
     /// <summary>Rows on a page, 1 to 200.</summary>
     [Range(1, PageLimit.Max, ErrorMessage = "limit must be between 1 and 200.")]
+    [FromQuery(Name = "limit")]
     public int? Limit { get; init; }
 
     /// <summary>The <c>next_cursor</c> of the page before.</summary>
     [RegularExpression("^req_[0-9a-f]{32}$", ErrorMessage = "cursor must be the next_cursor of another page.")]
+    [FromQuery(Name = "cursor")]
     public string? Cursor { get; init; }
 
     /// <summary>The model that was asked for or that answered.</summary>
+    [FromQuery(Name = "model")]
     public string? Model { get; init; }
 
     [FromQuery(Name = "key_id")]
     public Guid? KeyId { get; init; }
 
     /// <summary>HTTP status of the answer; 499: the client had left.</summary>
+    [FromQuery(Name = "status")]
     public int? Status { get; init; }
 
     /// <summary><c>completed</c>, <c>refused</c>, <c>rejected</c>, <c>upstream_failed</c>, <c>interrupted</c>, <c>client_left</c> or <c>internal_error</c>.</summary>
+    [FromQuery(Name = "outcome")]
     public string? Outcome { get; init; }
 
+    [FromQuery(Name = "stream")]
     public bool? Stream { get; init; }
 
     /// <summary>The earliest moment: a date, or a time.</summary>
+    [FromQuery(Name = "from")]
     public string? From { get; init; }
 
     /// <summary>The moment before which requests came; a date takes its whole day in.</summary>
+    [FromQuery(Name = "to")]
     public string? To { get; init; }
 
     /// <summary>Whose requests; for operators.</summary>
@@ -45,9 +53,11 @@ public sealed record ListUsageRequest
     public Guid? UserId { get; init; }
 
     /// <summary>Which account served them; for operators.</summary>
+    [FromQuery(Name = "account")]
     public string? Account { get; init; }
 
     /// <summary>Whether to count all requests that match, which takes its time.</summary>
+    [FromQuery(Name = "total")]
     public bool? Total { get; init; }
 }
 

@@ -15,14 +15,17 @@ public sealed record SummarizeUsageRequest
     public string? GroupBy { get; init; }
 
     /// <summary>The earliest moment, rounded down to an hour; absent: 30 days, the last of them included.</summary>
+    [FromQuery(Name = "from")]
     public string? From { get; init; }
 
     /// <summary>Hours that begin before it count; a date takes its whole day in; absent: now.</summary>
+    [FromQuery(Name = "to")]
     public string? To { get; init; }
 
     [FromQuery(Name = "key_id")]
     public Guid? KeyId { get; init; }
 
+    [FromQuery(Name = "model")]
     public string? Model { get; init; }
 
     /// <summary>Whose usage; for operators.</summary>
@@ -31,6 +34,7 @@ public sealed record SummarizeUsageRequest
 
     /// <summary>How many groups, those that cost most; 1 to 1000. Days and hours come all.</summary>
     [Range(1, 1000, ErrorMessage = "limit must be between 1 and 1000.")]
+    [FromQuery(Name = "limit")]
     public int? Limit { get; init; }
 }
 
