@@ -5,7 +5,7 @@ set -euo pipefail
 [[ $0 != */* ]] || cd "${0%/*}"
 
 dotnet=$(command -v dotnet || true)
-[[ -n $dotnet || ! -x $HOME/.dotnet/dotnet ]] || dotnet=$HOME/.dotnet/dotnet
+[[ -n $dotnet || ! -x ${HOME:-}/.dotnet/dotnet ]] || dotnet=$HOME/.dotnet/dotnet
 if [[ -z $dotnet ]]; then
   echo "apihub cannot start: the .NET 10 SDK is not installed; get it from https://dotnet.microsoft.com/download/dotnet/10.0" >&2
   exit 1
@@ -35,7 +35,7 @@ program=src/Gateway/bin/Release/net10.0/apihub.dll
 stamp=.build/start
 if [[ ! -e $program || ! -e $stamp || -n $(find src Directory.*.props BannedSymbols.txt global.json -newer $stamp -type f \
   -not -path '*/bin/*' -not -path '*/obj/*' -print -quit) ]]; then
-  if ! "$dotnet" --list-sdks | grep -q '^10\.'; then
+  if [[ $'\n'$("$dotnet" --list-sdks) != *$'\n'10.* ]]; then
     echo "apihub cannot start: the .NET 10 SDK is not installed ($dotnet has no version 10); get it from https://dotnet.microsoft.com/download/dotnet/10.0" >&2
     exit 1
   fi
