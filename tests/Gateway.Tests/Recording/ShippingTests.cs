@@ -116,6 +116,7 @@ public sealed class ShippingTests
 
         await BringBackAsync(rig);
         await rig.RecordedAsync();
+        await rig.StopAsync();
 
         await rig.AssertHoursAddUpAsync(50);
         Assert.Contains("tried again until it works", Assert.Single(rig.Files.Log.Errors), StringComparison.Ordinal);
