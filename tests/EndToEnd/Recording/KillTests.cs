@@ -9,7 +9,7 @@ using Xunit;
 namespace ApiHub.EndToEnd.Recording;
 
 /// <summary>Kills the gateway at random moments under load, again and again on one data folder.</summary>
-public sealed class KillTests(ITestOutputHelper output)
+public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
     private const int MostRounds = 12;
     private const int FewestRounds = 4;
@@ -28,6 +28,8 @@ public sealed class KillTests(ITestOutputHelper output)
     private readonly string _folder = Directory.CreateTempSubdirectory("apihub-kill-").FullName;
     private readonly ConcurrentBag<string> _whole = [];
     private int _cut;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Each_answer_that_a_client_got_whole_is_recorded_once_however_often_the_gateway_is_killed()

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace ApiHub.Gateway.Tests.Data;
 
-public sealed class SchemaTests
+public sealed class SchemaTests : IDisposable
 {
     /// <summary>Each column, index and foreign key as a line.</summary>
     private const string SqliteCatalogue =
@@ -29,6 +29,10 @@ public sealed class SchemaTests
         UNION ALL
         SELECT concat_ws(' ', 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
         """;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("apihub-schema-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
     [InlineData(TestDatabase.Sqlite)]
@@ -93,10 +97,10 @@ public sealed class SchemaTests
         Assert.Contains("users", fault.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<DatabaseAddress> NewAsync(string kind)
+    private async Task<DatabaseAddress> NewAsync(string kind)
     {
         var url = await TestDatabase.SettingsAsync(kind) is [var (_, value)] ? value : null;
-        var folder = Directory.CreateTempSubdirectory("apihub-schema-").FullName;
+        var folder = _folder.CreateSubdirectory(Path.GetRandomFileName()).FullName;
         Assert.True(DatabaseAddress.TryParse(url, folder, out var address, out var fault), fault);
         return address;
     }

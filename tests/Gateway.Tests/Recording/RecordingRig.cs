@@ -16,12 +16,13 @@ internal sealed class RecordingRig : IAsyncDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly GatewayMetrics _metrics;
+    private readonly string _folder;
     private UsageShipper? _shipper;
     private IUsageWriter? _writer;
 
-    private RecordingRig(DatabaseAddress address, string kind)
+    private RecordingRig(DatabaseAddress address, string kind, string folder)
     {
-        (Address, Kind) = (address, kind);
+        (Address, Kind, _folder) = (address, kind, folder);
         _metrics = new(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
     }
 
@@ -37,8 +38,9 @@ internal sealed class RecordingRig : IAsyncDisposable
     {
         var settings = await TestDatabase.SettingsAsync(kind);
         var url = settings is [var only] ? only.Value : null;
-        Assert.True(DatabaseAddress.TryParse(url, Directory.CreateTempSubdirectory("apihub-rig-").FullName, out var address, out var fault), fault);
-        var rig = new RecordingRig(address, kind);
+        var folder = Directory.CreateTempSubdirectory("apihub-rig-").FullName;
+        Assert.True(DatabaseAddress.TryParse(url, folder, out var address, out var fault), fault);
+        var rig = new RecordingRig(address, kind, folder);
         await using var db = rig.Database();
         await db.Database.MigrateAsync();
         return rig;
@@ -116,6 +118,7 @@ internal sealed class RecordingRig : IAsyncDisposable
         if (_shipper is not null)
             await StopAsync();
         Files.Dispose();
+        Directory.Delete(_folder, recursive: true);
         await _services.DisposeAsync();
     }
 }
