@@ -31,7 +31,7 @@ END
   echo "Wrote .env with new random secrets."
 fi
 
-program=src/Gateway/bin/Release/net10.0/apihub.dll
+program=.build/gateway/apihub.dll
 stamp=.build/start
 if [[ ! -e $program || ! -e $stamp || -n $(find src Directory.*.props BannedSymbols.txt global.json -newer $stamp -type f \
   -not -path '*/bin/*' -not -path '*/obj/*' -print -quit) ]]; then
@@ -43,7 +43,9 @@ if [[ ! -e $program || ! -e $stamp || -n $(find src Directory.*.props BannedSymb
   mkdir -p .build
   touch $stamp.new
   # Analyzers are for who changes the code; ./test.sh runs them.
-  if ! log=$("$dotnet" build src/Gateway/ApiHub.Gateway.csproj -c Release -v quiet -nologo -p:RunAnalyzers=false 2>&1); then
+  publish=("$dotnet" publish src/Gateway/ApiHub.Gateway.csproj -c Release -o .build/gateway --use-current-runtime -v quiet -nologo -p:RunAnalyzers=false)
+  # Compiled ahead, a start takes half the time. The compiler for it is one more download; where it cannot be had, it goes without.
+  if ! "${publish[@]}" -p:PublishReadyToRun=true >/dev/null 2>&1 && ! log=$("${publish[@]}" 2>&1); then
     echo "$log" >&2
     exit 1
   fi

@@ -13,7 +13,7 @@ internal static class Gateway
     public static Child Start(Workplace place, int port, int standIn) => Child.Start(
         "gateway",
         place,
-        [place.Built("src/Gateway", "apihub")],
+        [Path.Combine(place.Repository, ".build", "gateway", "apihub")],
         new Dictionary<string, string>
         {
             ["PORT"] = $"{port}",

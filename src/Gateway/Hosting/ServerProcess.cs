@@ -20,8 +20,10 @@ internal static class ServerProcess
             IReadOnlyList<string> faults = [.. file.Faults, .. await StartupFaults.FindAsync(app, stop.Token)];
             if (faults.Count > 0)
                 return Refuse(faults);
+            // Endpoints and database have nothing to do with each other, and each takes a good part of a start.
+            var prepared = Task.Run(() => app.PrepareAsync(stop.Token), stop.Token);
             GatewayApp.Map(app);
-            await app.PrepareAsync(stop.Token);
+            await prepared;
             app.Urls.Add($"http://*:{app.Services.GetRequiredService<IOptions<SiteOptions>>().Value.Port}");
             await app.StartAsync(stop.Token);
             await SummariseAsync(app, stop.Token);

@@ -113,7 +113,7 @@ internal sealed partial class RelayPipeline(
         var usage = MeteredUsage.Of(admission, outcome);
 
         // 6 Settlement; 7 Recording follows on its own
-        await settlement.SettleAsync(admission, lease.Account.Name, outcome, usage);
+        await settlement.SettleAsync(admission, lease.Account, outcome, usage);
         var broken = await copy.FinishAsync(copied);
         return new(outcome.StatusCode, usage, clock.GetElapsedTime(bodyRead, sent) + clock.GetElapsedTime(ended), broken);
     }
@@ -133,7 +133,7 @@ internal sealed partial class RelayPipeline(
             ? new ForwardOutcome { Outcome = Outcome.ClientLeft, StatusCode = StatusCodes.Status499ClientClosedRequest, ErrorCode = "client_left" }
             : new ForwardOutcome { Outcome = Outcome.UpstreamFailed, StatusCode = failure.Status, ErrorCode = failure.Code };
         var usage = MeteredUsage.Of(admission, outcome);
-        await settlement.SettleAsync(admission, lease.Account.Name, outcome, usage);
+        await settlement.SettleAsync(admission, lease.Account, outcome, usage);
         if (failure is not null)
             await ErrorAnswer.WriteAsync(context, admission.Arrival.Route.Dialect, failure, admission.Arrival.RequestId);
         return new(outcome.StatusCode, usage, overhead);

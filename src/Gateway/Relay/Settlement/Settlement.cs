@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Accounts;
 using ApiHub.Gateway.Keys;
 using ApiHub.Gateway.Relay.Forwarding;
 using ApiHub.Gateway.Relay.Metering;
@@ -10,7 +11,7 @@ namespace ApiHub.Gateway.Relay.Settlement;
 /// <summary>The sixth step: puts what happened into the journal. Never under the client's cancellation: who has left is settled all the same.</summary>
 internal sealed class Settlement(Journal journal, TimeProvider clock)
 {
-    public ValueTask SettleAsync(Admission.Admission admission, string account, in ForwardOutcome outcome, in MeteredUsage usage)
+    public ValueTask SettleAsync(Admission.Admission admission, UpstreamAccount account, in ForwardOutcome outcome, in MeteredUsage usage)
     {
         var arrival = admission.Arrival;
         var caller = admission.Caller;
@@ -25,8 +26,8 @@ internal sealed class Settlement(Journal journal, TimeProvider clock)
             Dialect = arrival.Route.Dialect.Name(),
             Endpoint = arrival.Route.Path,
             RequestedModel = admission.Model,
-            Model = outcome.AnswerModel ?? admission.Model,
-            Account = account,
+            Model = ModelOf(admission, account, outcome),
+            Account = account.Name,
             StatusCode = outcome.StatusCode,
             Outcome = outcome.Outcome,
             ErrorCode = outcome.ErrorCode,
@@ -40,7 +41,7 @@ internal sealed class Settlement(Journal journal, TimeProvider clock)
             Quality = usage.Quality,
             DurationMs = Milliseconds(arrival.Timestamp, clock.GetTimestamp()),
             TtftMs = outcome.FirstByteTimestamp == 0 ? null : Milliseconds(arrival.Timestamp, outcome.FirstByteTimestamp),
-            Attempts = account.Length == 0 ? 0 : 1,
+            Attempts = 1,
         });
     }
 
@@ -56,7 +57,7 @@ internal sealed class Settlement(Journal journal, TimeProvider clock)
             Dialect = arrival.Route.Dialect.Name(),
             Endpoint = arrival.Route.Path,
             RequestedModel = model,
-            Model = model,
+            Model = "",
             Account = "",
             StatusCode = refusal.Status,
             Outcome = refusal.Status >= 500 ? Outcome.UpstreamFailed : Outcome.Refused,
@@ -66,6 +67,13 @@ internal sealed class Settlement(Journal journal, TimeProvider clock)
             DurationMs = Milliseconds(arrival.Timestamp, clock.GetTimestamp()),
             Attempts = 0,
         });
+
+    /// <summary>
+    /// Roll-ups have a row for each model, so that a name which only the client has written, and no account has answered to, is not one.
+    /// It stays on record as the requested model.
+    /// </summary>
+    private static string ModelOf(Admission.Admission admission, UpstreamAccount account, in ForwardOutcome outcome) =>
+        outcome.AnswerModel ?? (outcome.AnswerBegan || account.ListedModels.Contains(admission.Model) ? admission.Model : "");
 
     private int Milliseconds(long from, long to) =>
         (int)Math.Clamp(clock.GetElapsedTime(from, to).TotalMilliseconds, 0, int.MaxValue);
