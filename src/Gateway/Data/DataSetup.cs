@@ -21,10 +21,14 @@ internal static class DataSetup
     public static void Configure(DbContextOptionsBuilder options, DatabaseAddress address)
     {
         // Migrations are written by hand and have no snapshot to compare with; a test compares the schema with the model instead.
-        // A failed write is an exception, which whoever expects it answers and the error handler logs otherwise: once is enough.
+        // A failed command is an exception, which whoever expects it answers and the error handler logs otherwise: once is enough.
         options.ConfigureWarnings(warnings => warnings
             .Ignore(RelationalEventId.PendingModelChangesWarning)
-            .Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
+            .Log(
+                (RelationalEventId.CommandError, LogLevel.Debug),
+                (RelationalEventId.ConnectionError, LogLevel.Debug),
+                (CoreEventId.SaveChangesFailed, LogLevel.Debug),
+                (CoreEventId.QueryIterationFailed, LogLevel.Debug)));
         if (address.Kind == DatabaseKind.Sqlite)
             options.UseSqlite(address.ConnectionString).AddInterceptors(SqlitePragmas.Instance);
         else

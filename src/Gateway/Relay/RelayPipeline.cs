@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ApiHub.Gateway.Hosting.Telemetry;
 using ApiHub.Gateway.Keys;
 using ApiHub.Gateway.Relay.Admission;
@@ -33,6 +34,7 @@ internal sealed partial class RelayPipeline(
     TimeProvider clock,
     ILogger<RelayPipeline> log)
 {
+    /// <remarks>The steps below wait once each and are large: their state is pooled, where it would else be thrown away with each request.</remarks>
     public async Task RunAsync(HttpContext context)
     {
         var arrival = Arrival.Of(RelayRoute.Of(context.Request.Method, context.Request.Path.Value!), clock);
@@ -68,6 +70,7 @@ internal sealed partial class RelayPipeline(
             throw new BrokenAnswerException();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Finish> ServeAsync(HttpContext context, Arrival arrival, Caller caller)
     {
         // 2 Admission
@@ -91,6 +94,7 @@ internal sealed partial class RelayPipeline(
             return await ForwardAsync(context, admission, lease, body, bodyRead);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Finish> ForwardAsync(HttpContext context, Admission.Admission admission, AccountLease lease, RequestBody body, long bodyRead)
     {
         // 4 Forwarding

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ApiHub.Gateway.Relay.Admission;
 using ApiHub.Gateway.Relay.Routing;
 using ApiHub.Protocols;
@@ -8,6 +9,7 @@ namespace ApiHub.Gateway.Relay.Forwarding;
 internal sealed partial class Forwarder(TimeProvider clock, ILogger<Forwarder> log)
 {
     /// <returns>A call with an answer worth passing on, or what to tell the client instead; neither when the client has left.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(UpstreamCall? Call, ApiError? Failure)> SendAsync(
         HttpContext context, Admission.Admission admission, AccountLease lease, RequestBody body, BodySplice? splice)
     {
