@@ -11,5 +11,5 @@ where dotnet >nul 2>nul || (
 if not exist .env powershell -NoProfile -Command "function s { $b = New-Object byte[] 32; [Security.Cryptography.RandomNumberGenerator]::Create().GetBytes($b); [Convert]::ToBase64String($b) }; Set-Content -Encoding Ascii .env (@(('JWT_SECRET=' + (s)), ('ENCRYPTION_KEY=' + (s)), ('WORKER_AUTH_TOKEN=' + (s)))" || exit /b 1
 
 rem MSBuild itself finds what is stale.
-dotnet publish src\Gateway\ApiHub.Gateway.csproj -c Release -o .build\gateway --use-current-runtime -p:PublishReadyToRun=true -v quiet -nologo -p:RunAnalyzers=false "-clp:ErrorsOnly;NoSummary" || exit /b 1
+dotnet publish src\Gateway\ApiHub.Gateway.csproj -c Release -o .build\gateway --artifacts-path .build\obj --use-current-runtime -p:PublishReadyToRun=true -v quiet -nologo -p:RunAnalyzers=false "-clp:ErrorsOnly;NoSummary" || exit /b 1
 dotnet .build\gateway\apihub.dll %*

@@ -43,7 +43,7 @@ if [[ ! -e $program || ! -e $stamp || -n $(find src Directory.*.props BannedSymb
   mkdir -p .build
   touch $stamp.new
   # Analyzers are for who changes the code; ./test.sh runs them.
-  publish=("$dotnet" publish src/Gateway/ApiHub.Gateway.csproj -c Release -o .build/gateway --use-current-runtime -v quiet -nologo -p:RunAnalyzers=false)
+  publish=("$dotnet" publish src/Gateway/ApiHub.Gateway.csproj -c Release -o .build/gateway --artifacts-path .build/obj --use-current-runtime -v quiet -nologo -p:RunAnalyzers=false)
   # Compiled ahead, a start takes half the time. The compiler for it is one more download; where it cannot be had, it goes without.
   if ! "${publish[@]}" -p:PublishReadyToRun=true >/dev/null 2>&1 && ! log=$("${publish[@]}" 2>&1); then
     echo "$log" >&2
