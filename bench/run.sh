@@ -22,7 +22,7 @@ trap '[ -n "$load" ] || exit 130; kill -TERM "$load" 2>/dev/null' INT TERM
 projects=(tests/FakeUpstream bench/BareForwarder bench/Load)
 # The gateway as ./start.sh runs it.
 [[ "$command" == *--systems* && "$command" != *gateway* ]] ||
-  dotnet publish "$root/src/Gateway" -c Release -o "$root/.build/gateway" --use-current-runtime -p:PublishReadyToRun=true -v q -nologo >&2
+  dotnet publish "$root/src/Gateway" -c Release -o "$root/.build/gateway" --artifacts-path "$root/.build/obj" --use-current-runtime -p:PublishReadyToRun=true -v q -nologo >&2
 for project in "${projects[@]}"; do
   dotnet build "$root/$project" -c Release -v q -nologo >&2
 done
