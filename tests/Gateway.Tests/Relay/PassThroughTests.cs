@@ -23,6 +23,7 @@ public sealed class PassThroughTests
         var record = await host.RecordAsync(answer);
         Assert.Equal((100, 40, 25, UsageQuality.Exact, Outcome.Completed), (record.InputTokens, record.CachedInputTokens, record.OutputTokens, record.Quality, record.Outcome));
         Assert.Equal((dialect, "gpt-test", "upstream", false), (record.Dialect, record.RequestedModel, record.Account, record.Stream));
+        Assert.NotNull(record.TtftMs);
     }
 
     [Theory]

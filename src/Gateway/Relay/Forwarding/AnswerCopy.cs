@@ -41,7 +41,7 @@ internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admis
         var isReadable = !answer.Content.Headers.NonValidated.Contains("Content-Encoding");
         if (isReadable && type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase))
             return new EventStreamCopy(context, call, admission, dropUsageChunk, clock);
-        var isJson = isReadable && (type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) || type.Contains("json", StringComparison.OrdinalIgnoreCase));
+        var isJson = isReadable && type.Contains("json", StringComparison.OrdinalIgnoreCase);
         return new BodyCopy(context, call, admission, isJson, clock);
     }
 
@@ -84,7 +84,8 @@ internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admis
             },
             // A client that has left would have been given what was read on.
             AnswerBegan = status < 400 && (end == CopyEnd.Cut ? ClientHasBytes : Call.AnswerBegan),
-            FirstByteTimestamp = _firstByte,
+            // A short answer is kept back whole: its first byte goes out now.
+            FirstByteTimestamp = _firstByte == 0 && end == CopyEnd.Whole ? clock.GetTimestamp() : _firstByte,
         });
     }
 
