@@ -13,14 +13,16 @@ public sealed partial class DependencyTests
     {
         ["Relay"] = ["Users", "Keys", "Accounts", "Workers", "Models", "Plans", "Ledger", "Usage", "Coordination"],
         ["Chat"] = ["Keys", "Accounts", "Workers", "Models", "Plans", "Ledger", "Usage", "Coordination"],
-        ["Keys"] = ["Users", "Models", "Ledger"],
-        ["Usage"] = ["Users", "Keys", "Ledger"],
-        ["Accounts"] = ["Users", "Models"],
-        ["Users"] = ["Keys"],
-        ["Data"] = ["Usage"],
+        ["Keys"] = ["Users", "Models", "Ledger", "Plans", "Coordination"],
+        ["Usage"] = ["Users", "Keys", "Ledger", "Models"],
+        ["Accounts"] = ["Users", "Models", "Coordination"],
+        ["Users"] = ["Keys", "Ledger", "Plans", "Coordination"],
+        ["Data"] = ["Usage", "Ledger", "Coordination"],
         ["Hosting"] = ["Users", "Usage"],
-        ["Models"] = [],
-        ["Ledger"] = [],
+        ["Models"] = ["Users", "Ledger", "Coordination"],
+        ["Plans"] = ["Users", "Ledger", "Models", "Coordination"],
+        ["Ledger"] = ["Users", "Coordination"],
+        ["Coordination"] = ["Plans", "Usage"],
     };
 
     /// <summary>Places whose work is to put all folders together.</summary>

@@ -1,0 +1,29 @@
+namespace ApiHub.Gateway.Coordination;
+
+/// <summary>What has changed, for caches on all nodes.</summary>
+internal enum Topic : byte
+{
+    /// <summary>The id is a key's.</summary>
+    Key,
+
+    /// <summary>The id is a user's: role, group, limits, enabled.</summary>
+    User,
+
+    /// <summary>Groups: every key's caller may be another.</summary>
+    Groups,
+
+    /// <summary>Models and prices.</summary>
+    Models,
+
+    /// <summary>Accounts.</summary>
+    Accounts,
+}
+
+/// <summary>Tells every node, this one included, that something has changed, within a second. Lost ones are made good by each cache's own re-reading.</summary>
+internal interface IAnnouncements
+{
+    /// <summary>Call after the change is committed.</summary>
+    ValueTask PublishAsync(Topic topic, Guid id = default);
+
+    void Subscribe(Topic topic, Func<Guid, ValueTask> handler);
+}
