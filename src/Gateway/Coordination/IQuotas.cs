@@ -99,6 +99,12 @@ internal interface IQuotaSource
     /// <summary>The wallet, and what user and keys have used in the windows that contain <paramref name="at"/>.</summary>
     /// <returns>Null when the database does not answer.</returns>
     Task<QuotaSeed?> ReadAsync(Guid userId, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>The wallets of users whose state is in memory, read every few seconds to make good a change that was not heard of.</summary>
+    /// <param name="userIds">500 at most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Null when the database does not answer. Users who are gone are left out.</returns>
+    Task<IReadOnlyList<WalletState>?> ReadWalletsAsync(IReadOnlyCollection<Guid> userIds, CancellationToken cancellationToken);
 }
 
 /// <summary>A user's beginnings; <paramref name="Keys"/> has those of his keys that were used in any of the windows.</summary>
