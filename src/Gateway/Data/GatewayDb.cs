@@ -1,6 +1,7 @@
 using ApiHub.Gateway.Accounts;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Keys;
+using ApiHub.Gateway.Ledger;
 using ApiHub.Gateway.Usage;
 using ApiHub.Gateway.Users;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,10 @@ internal sealed class GatewayDb(DbContextOptions<GatewayDb> options) : DbContext
     public DbSet<UsageRecord> Usage => Set<UsageRecord>();
 
     public DbSet<UsageHour> UsageHours => Set<UsageHour>();
+
+    public DbSet<Wallet> Wallets => Set<Wallet>();
+
+    public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
 
     public DbSet<StoredProtectionKey> ProtectionKeys => Set<StoredProtectionKey>();
 

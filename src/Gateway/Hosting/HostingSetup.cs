@@ -81,6 +81,7 @@ internal static class HostingSetup
         services.GetRequiredService<ProtectionKeyStore>().Check();
         await services.GetRequiredService<EnvironmentAccounts>().ApplyAsync(cancellationToken);
         await services.GetRequiredService<FirstAdmin>().EnsureAsync(cancellationToken);
+        await services.GetRequiredService<UsageShipper>().ShipLeftoversAsync(cancellationToken);
     }
 
     private static ForwardedHeadersOptions ForwardedHeaders(SiteOptions site)

@@ -63,6 +63,15 @@ internal sealed class UsageRecord
 
     public required UsageQuality Quality { get; init; }
 
+    /// <summary>Images made.</summary>
+    public long Images { get; init; }
+
+    /// <summary>The version of the price that was charged; 0: none.</summary>
+    public long PriceVersion { get; init; }
+
+    /// <summary>The group's multiplier that was charged, in billionths; 0 where there was no price.</summary>
+    public long Multiplier { get; init; }
+
     /// <summary>Nano-credits.</summary>
     public long Cost { get; init; }
 

@@ -56,6 +56,15 @@ internal sealed record UsageView
 
     public required UsageQuality Quality { get; init; }
 
+    /// <summary>Images made.</summary>
+    public required long Images { get; init; }
+
+    /// <summary>The version of the price that was charged; 0: none.</summary>
+    public required long PriceVersion { get; init; }
+
+    /// <summary>By what the price was multiplied, a decimal string; 0 where there was no price.</summary>
+    public required string Multiplier { get; init; }
+
     /// <summary>Credits, a decimal string.</summary>
     public required string Cost { get; init; }
 
@@ -89,6 +98,10 @@ internal sealed record UsageView
         OutputTokens = row.OutputTokens,
         ReasoningTokens = row.ReasoningTokens,
         Quality = row.Quality,
+        Images = row.Images,
+        PriceVersion = row.PriceVersion,
+        // Billionths, as credits are: the same digits.
+        Multiplier = Credits.Format(row.Multiplier),
         Cost = Credits.Format(row.Cost),
         DurationMs = row.DurationMs,
         TtftMs = row.TtftMs,

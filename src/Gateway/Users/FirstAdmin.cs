@@ -1,6 +1,7 @@
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Hosting.Secrets;
+using ApiHub.Gateway.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -45,6 +46,8 @@ internal sealed partial class FirstAdmin(
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         db.Users.Add(Admin(generated ?? options.Value.Password!));
+        // A team that wants no prepayment needs none.
+        Wallet.Open(db, Id, creditLimit: null);
         try
         {
             await db.SaveChangesAsync(cancellationToken);

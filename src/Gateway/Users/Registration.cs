@@ -1,5 +1,6 @@
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
+using ApiHub.Gateway.Ledger;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,6 +30,7 @@ internal sealed class Registration(GatewayDb db, Passwords passwords, TimeProvid
             UpdatedAt = now,
         };
         db.Users.Add(user);
+        Wallet.Open(db, user.Id, creditLimit: 0);
         try
         {
             await db.SaveChangesAsync(cancellationToken);

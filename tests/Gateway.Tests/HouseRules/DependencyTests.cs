@@ -21,7 +21,7 @@ public sealed partial class DependencyTests
         ["Hosting"] = ["Users", "Usage"],
         ["Models"] = ["Users", "Ledger", "Coordination"],
         ["Plans"] = ["Users", "Ledger", "Models", "Coordination"],
-        ["Ledger"] = ["Users", "Coordination"],
+        ["Ledger"] = ["Users", "Usage", "Coordination"],
         ["Coordination"] = ["Plans", "Usage"],
     };
 

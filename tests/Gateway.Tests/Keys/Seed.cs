@@ -1,5 +1,6 @@
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Keys;
+using ApiHub.Gateway.Ledger;
 using ApiHub.Gateway.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +25,7 @@ internal static class Seed
             CreatedAt = now,
             UpdatedAt = now,
         };
-        await gateway.AddAsync(user);
+        await gateway.AddAsync(user, new Wallet { UserId = user.Id, CreditLimit = 0 });
         return user;
     }
 

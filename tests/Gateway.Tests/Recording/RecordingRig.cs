@@ -56,7 +56,9 @@ internal sealed class RecordingRig : IAsyncDisposable
     public IUsageWriter Writer(string timeZone = "UTC")
     {
         var calendar = new SiteCalendar(Options.Create(new SiteOptions { TimeZone = timeZone }));
-        return Address.Kind == DatabaseKind.Sqlite ? new SqliteUsageWriter(Address, calendar) : new PostgresUsageWriter(Address, calendar);
+        return Address.Kind == DatabaseKind.Sqlite
+            ? new SqliteUsageWriter(Address, calendar, TimeProvider.System)
+            : new PostgresUsageWriter(Address, calendar, TimeProvider.System);
     }
 
     public async Task StartAsync()

@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Ledger.Charges;
 using ApiHub.Gateway.Usage;
 using Npgsql;
 
@@ -6,7 +7,7 @@ using Npgsql;
 namespace ApiHub.Gateway.Data.Bulk;
 
 /// <summary>Writes usage with one statement for all rows and one for all hours, their columns sent as arrays.</summary>
-internal sealed class PostgresUsageWriter(DatabaseAddress address, SiteCalendar calendar) : IUsageWriter
+internal sealed class PostgresUsageWriter(DatabaseAddress address, SiteCalendar calendar, TimeProvider clock) : IUsageWriter
 {
     // Rows in the order of their ids and hours in the order of their keys: nodes that write the same ones wait in line, not in a circle.
     private static readonly string InsertRows =
@@ -20,7 +21,7 @@ internal sealed class PostgresUsageWriter(DatabaseAddress address, SiteCalendar 
         + $"ON CONFLICT ({Names(UsageColumns.HourKeys)}) DO UPDATE SET "
         + string.Join(", ", UsageColumns.HourValues.Select(c => $"{c.Name} = usage_hours.{c.Name} + excluded.{c.Name}"));
 
-    public async Task WriteAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ChargedWallet>> WriteAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(address.ConnectionString);
         await connection.OpenAsync(cancellationToken);
@@ -34,7 +35,9 @@ internal sealed class PostgresUsageWriter(DatabaseAddress address, SiteCalendar 
             await add.ExecuteNonQueryAsync(cancellationToken);
         }
 
+        var charged = await PostgresCharges.WriteAsync(connection, inserted, clock, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return charged;
     }
 
     /// <remarks>Classes 22 and 23 of SQLSTATE: a value that the column cannot hold, a constraint that the row violates.</remarks>

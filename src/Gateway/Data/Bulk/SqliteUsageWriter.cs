@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Ledger.Charges;
 using ApiHub.Gateway.Usage;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -5,10 +6,10 @@ using SQLitePCL;
 namespace ApiHub.Gateway.Data.Bulk;
 
 /// <summary>
-/// Writes usage through two prepared statements on one connection that stays open.
+/// Writes usage through prepared statements on one connection that stays open.
 /// They are SQLite's own, bound by position with bytes; its ADO provider looks each parameter up by name, for each row.
 /// </summary>
-internal sealed class SqliteUsageWriter(DatabaseAddress address, SiteCalendar calendar) : IUsageWriter, IDisposable
+internal sealed class SqliteUsageWriter(DatabaseAddress address, SiteCalendar calendar, TimeProvider clock) : IUsageWriter, IDisposable
 {
     private static readonly string InsertRow =
         $"INSERT INTO usage ({Names(UsageColumns.Rows)}) VALUES ({Places(UsageColumns.Rows.Count)}) ON CONFLICT DO NOTHING";
@@ -25,13 +26,14 @@ internal sealed class SqliteUsageWriter(DatabaseAddress address, SiteCalendar ca
     private SqliteConnection? _connection;
     private sqlite3_stmt? _row;
     private sqlite3_stmt? _hour;
+    private SqliteCharges? _charges;
 
-    public Task WriteAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<ChargedWallet>> WriteAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            Write(_connection ?? Open(), records);
+            return Task.FromResult(Write(_connection ?? Open(), records));
         }
         catch
         {
@@ -39,8 +41,6 @@ internal sealed class SqliteUsageWriter(DatabaseAddress address, SiteCalendar ca
             Close();
             throw;
         }
-
-        return Task.CompletedTask;
     }
 
     public bool IsRefusal(Exception fault) =>
@@ -49,21 +49,23 @@ internal sealed class SqliteUsageWriter(DatabaseAddress address, SiteCalendar ca
 
     public void Dispose() => Close();
 
-    private void Write(SqliteConnection connection, IReadOnlyList<UsageRecord> records)
+    private IReadOnlyList<ChargedWallet> Write(SqliteConnection connection, IReadOnlyList<UsageRecord> records)
     {
         var database = connection.Handle!;
-        Check(database, raw.sqlite3_exec(database, "BEGIN IMMEDIATE"));
+        SqliteSteps.Check(database, raw.sqlite3_exec(database, "BEGIN IMMEDIATE"));
         _inserted.Clear();
         foreach (var record in records)
         {
-            Run(database, _row!, UsageColumns.Rows, record);
+            SqliteSteps.Run(database, _row!, UsageColumns.Rows, record);
             if (raw.sqlite3_changes(database) == 1)
                 _inserted.Add(record);
         }
 
         foreach (var hour in HourSums.Of(_inserted, calendar))
-            Run(database, _hour!, HourColumns, hour);
-        Check(database, raw.sqlite3_exec(database, "COMMIT"));
+            SqliteSteps.Run(database, _hour!, HourColumns, hour);
+        var charged = _charges!.Write(_inserted);
+        SqliteSteps.Check(database, raw.sqlite3_exec(database, "COMMIT"));
+        return charged;
     }
 
     private SqliteConnection Open()
@@ -74,9 +76,10 @@ internal sealed class SqliteUsageWriter(DatabaseAddress address, SiteCalendar ca
         SqlitePragmas.Apply(_connection);
         var database = _connection.Handle!;
         // A segment of the journal is deleted once its rows are committed, so a commit must be on the disk.
-        Check(database, raw.sqlite3_exec(database, "PRAGMA synchronous=FULL"));
-        Check(database, raw.sqlite3_prepare_v2(database, InsertRow, out _row));
-        Check(database, raw.sqlite3_prepare_v2(database, AddHour, out _hour));
+        SqliteSteps.Check(database, raw.sqlite3_exec(database, "PRAGMA synchronous=FULL"));
+        _row = SqliteSteps.Prepare(database, InsertRow);
+        _hour = SqliteSteps.Prepare(database, AddHour);
+        _charges = new(database, clock);
         return _connection;
     }
 
@@ -84,20 +87,10 @@ internal sealed class SqliteUsageWriter(DatabaseAddress address, SiteCalendar ca
     {
         _row?.Dispose();
         _hour?.Dispose();
+        _charges?.Dispose();
         _connection?.Dispose();
-        (_row, _hour, _connection) = (null, null, null);
+        (_row, _hour, _charges, _connection) = (null, null, null, null);
     }
-
-    private static void Run<TRow>(sqlite3 database, sqlite3_stmt statement, IReadOnlyList<BulkColumn<TRow>> columns, TRow row)
-    {
-        for (var i = 0; i < columns.Count; i++)
-            Check(database, columns[i].Bind(statement, i + 1, row));
-        var result = raw.sqlite3_step(statement);
-        raw.sqlite3_reset(statement);
-        Check(database, result == raw.SQLITE_DONE ? raw.SQLITE_OK : result);
-    }
-
-    private static void Check(sqlite3 database, int result) => SqliteException.ThrowExceptionForRC(result, database);
 
     private static string Names<TRow>(IEnumerable<BulkColumn<TRow>> columns) => string.Join(", ", columns.Select(c => c.Name));
 

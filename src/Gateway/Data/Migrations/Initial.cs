@@ -5,7 +5,7 @@ namespace ApiHub.Gateway.Data.Migrations;
 
 [DbContext(typeof(GatewayDb))]
 [Migration("20261122000000_initial")]
-internal sealed class Initial : Migration
+internal sealed partial class Initial : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
     {
@@ -15,6 +15,8 @@ internal sealed class Initial : Migration
         Accounts(migrationBuilder);
         Usage(migrationBuilder);
         UsageHours(migrationBuilder);
+        Wallets(migrationBuilder);
+        LedgerEntries(migrationBuilder);
         ProtectionKeys(migrationBuilder);
     }
 
@@ -145,6 +147,9 @@ internal sealed class Initial : Migration
             output_tokens = t.Column<long>(),
             reasoning_tokens = t.Column<long>(),
             quality = t.Column<byte>(),
+            images = t.Column<long>(),
+            price_version = t.Column<long>(),
+            multiplier = t.Column<long>(),
             cost = t.Column<long>(),
             duration_ms = t.Column<int>(),
             ttft_ms = t.Column<int>(nullable: true),

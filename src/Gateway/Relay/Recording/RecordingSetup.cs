@@ -16,7 +16,8 @@ internal static class RecordingSetup
         services.AddSingleton(Writer);
         services.AddSingleton(provider => new RejectedRecords(
             Path.Combine(Folder(provider), "rejected"), provider.GetRequiredService<ILogger<RejectedRecords>>()));
-        services.AddHostedService<UsageShipper>();
+        services.AddSingleton<UsageShipper>();
+        services.AddHostedService(provider => provider.GetRequiredService<UsageShipper>());
         services.AddHealthChecks().AddCheck<JournalHealth>(JournalHealth.Name);
     }
 
@@ -30,7 +31,10 @@ internal static class RecordingSetup
     {
         var address = provider.GetRequiredService<DatabaseAddress>();
         var calendar = provider.GetRequiredService<SiteCalendar>();
-        return address.Kind == DatabaseKind.Sqlite ? new SqliteUsageWriter(address, calendar) : new PostgresUsageWriter(address, calendar);
+        var clock = provider.GetRequiredService<TimeProvider>();
+        return address.Kind == DatabaseKind.Sqlite
+            ? new SqliteUsageWriter(address, calendar, clock)
+            : new PostgresUsageWriter(address, calendar, clock);
     }
 
     private static string Folder(IServiceProvider provider) =>

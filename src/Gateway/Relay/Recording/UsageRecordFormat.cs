@@ -39,6 +39,9 @@ internal static class UsageRecordFormat
         writer.Long(record.OutputTokens);
         writer.Long(record.ReasoningTokens);
         writer.Byte((byte)record.Quality);
+        writer.Long(record.Images);
+        writer.Long(record.PriceVersion);
+        writer.Long(record.Multiplier);
         writer.Long(record.Cost);
         writer.Int(record.DurationMs);
         writer.Byte(record.TtftMs.HasValue ? (byte)1 : (byte)0);
@@ -75,6 +78,9 @@ internal static class UsageRecordFormat
             OutputTokens = reader.Long(),
             ReasoningTokens = reader.Long(),
             Quality = (UsageQuality)reader.Byte(),
+            Images = reader.Long(),
+            PriceVersion = reader.Long(),
+            Multiplier = reader.Long(),
             Cost = reader.Long(),
             DurationMs = reader.Int(),
             TtftMs = reader.Byte() != 0 ? reader.Int() : null,

@@ -1,5 +1,7 @@
+using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data.Bulk;
 using ApiHub.Gateway.Hosting.Telemetry;
+using ApiHub.Gateway.Ledger.Charges;
 using ApiHub.Gateway.Usage;
 
 namespace ApiHub.Gateway.Relay.Recording;
@@ -9,7 +11,8 @@ namespace ApiHub.Gateway.Relay.Recording;
 /// and each is counted once, because the database tells which rows are new.
 /// </summary>
 internal sealed partial class UsageShipper(
-    Journal journal, IUsageWriter writer, RejectedRecords rejected, GatewayMetrics metrics, ILogger<UsageShipper> logger) : BackgroundService
+    Journal journal, IUsageWriter writer, RejectedRecords rejected, GatewayMetrics metrics, ILogger<UsageShipper> logger,
+    IQuotas? quotas = null) : BackgroundService
 {
     private const int MostAtOnce = 500;
 
@@ -21,6 +24,25 @@ internal sealed partial class UsageShipper(
     private static readonly TimeSpan LastCall = TimeSpan.FromSeconds(10);
 
     private int _failures;
+
+    /// <summary>
+    /// Ships what an earlier process has left, before anything listens, so that balances start true. After
+    /// <see cref="LastCall"/> the gateway starts all the same, and this goes on behind its back.
+    /// </summary>
+    public async Task ShipLeftoversAsync(CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(LastCall, Clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            while (!await TryShipAllAsync(both.Token))
+                await Task.Delay(Pause(), Clock, both.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Log.LeftAtStart(logger, journal.Depth);
+        }
+    }
 
     /// <summary>Ships what is left, once, for <see cref="LastCall"/> at most. What the database does not take now, the next start ships.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -84,8 +106,9 @@ internal sealed partial class UsageShipper(
     {
         try
         {
-            await writer.WriteAsync(records, cancellationToken);
+            var charged = await writer.WriteAsync(records, cancellationToken);
             metrics.BatchWritten(records.Count);
+            await TellAsync(charged);
             return;
         }
         catch (Exception refusal) when (writer.IsRefusal(refusal))
@@ -102,6 +125,13 @@ internal sealed partial class UsageShipper(
         await ShipAsync([.. records.Skip(half)], cancellationToken);
     }
 
+    /// <summary>What was settled here is now in the database's balances.</summary>
+    private async ValueTask TellAsync(IReadOnlyList<ChargedWallet> charged)
+    {
+        for (var i = 0; i < charged.Count && quotas is not null; i++)
+            await quotas.WalletChangedAsync(charged[i].Wallet, charged[i].Amount);
+    }
+
     /// <summary>Full jitter: nodes that lost the database together do not come back to it together.</summary>
     private TimeSpan Pause()
     {
@@ -116,6 +146,9 @@ internal sealed partial class UsageShipper(
 
         [LoggerMessage(LogLevel.Warning, "Usage is recorded in the database again, after {Failures} failures; {Depth} records still wait.")]
         public static partial void Recovered(ILogger logger, int failures, long depth);
+
+        [LoggerMessage(LogLevel.Warning, "The gateway starts while {Depth} usage records of an earlier run are not in the database: until they are, balances are too high.")]
+        public static partial void LeftAtStart(ILogger logger, long depth);
 
         [LoggerMessage(LogLevel.Warning, "{Depth} usage records stay in the journal and are recorded at the next start.")]
         public static partial void LeftForNextStart(ILogger logger, long depth);
