@@ -1,4 +1,5 @@
 using ApiHub.Gateway.Accounts;
+using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting.CommandLine;
 using ApiHub.Gateway.Keys;
@@ -28,6 +29,7 @@ internal static class GatewayApp
 
         builder.AddHosting();
         builder.AddData();
+        builder.AddCoordination();
         builder.AddUsers();
         builder.AddKeys();
         builder.AddAccounts();

@@ -30,6 +30,7 @@ internal sealed class GatewayMetrics
     private readonly Histogram<double> _overhead;
     private readonly Counter<long> _batches;
     private readonly Histogram<long> _batchRows;
+    private readonly Counter<long> _orphanedHolds;
 
     public GatewayMetrics(IMeterFactory meters)
     {
@@ -50,6 +51,8 @@ internal sealed class GatewayMetrics
             "gateway_journal_batches_total", description: "Batches of usage records written to the database.");
         _batchRows = _meter.CreateHistogram<long>(
             "gateway_journal_batch_rows", description: "Usage records in one batch.", advice: new() { HistogramBucketBoundaries = BatchBounds });
+        _orphanedHolds = _meter.CreateCounter<long>(
+            "gateway_orphaned_holds_total", description: "Holds that ended by their age, because nobody settled, released or renewed them.");
         ObserveProcess();
     }
 
@@ -82,6 +85,8 @@ internal sealed class GatewayMetrics
         _batches.Add(1);
         _batchRows.Record(rows);
     }
+
+    public void HoldOrphaned() => _orphanedHolds.Add(1);
 
     private static string QualityName(UsageQuality quality) => quality switch
     {
