@@ -2,6 +2,7 @@ using ApiHub.Gateway.Accounts;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Keys;
 using ApiHub.Gateway.Ledger;
+using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Usage;
 using ApiHub.Gateway.Users;
 using Microsoft.EntityFrameworkCore;
@@ -11,6 +12,8 @@ namespace ApiHub.Gateway.Data;
 /// <summary>The database, the same on SQLite and PostgreSQL. Mappings stand with their entities, conventions here.</summary>
 internal sealed class GatewayDb(DbContextOptions<GatewayDb> options) : DbContext(options)
 {
+    public DbSet<Group> Groups => Set<Group>();
+
     public DbSet<User> Users => Set<User>();
 
     public DbSet<LoginSession> LoginSessions => Set<LoginSession>();
@@ -39,5 +42,6 @@ internal sealed class GatewayDb(DbContextOptions<GatewayDb> options) : DbContext
     {
         configuration.Properties<DateTimeOffset>().HaveConversion<MillisecondsConverter>();
         configuration.Properties<List<string>>().HaveConversion<JsonListConverter, JsonListComparer>();
+        configuration.Properties<LimitSet>().HaveConversion<LimitSetConverter>();
     }
 }

@@ -3,6 +3,7 @@ using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting.CommandLine;
 using ApiHub.Gateway.Keys;
+using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Relay;
 using ApiHub.Gateway.Relay.Recording;
 using ApiHub.Gateway.Usage;
@@ -30,6 +31,7 @@ internal static class GatewayApp
         builder.AddHosting();
         builder.AddData();
         builder.AddCoordination();
+        builder.AddPlans();
         builder.AddUsers();
         builder.AddKeys();
         builder.AddAccounts();

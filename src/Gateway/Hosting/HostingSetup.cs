@@ -6,6 +6,7 @@ using ApiHub.Gateway.Hosting.ApiDocs;
 using ApiHub.Gateway.Hosting.Health;
 using ApiHub.Gateway.Hosting.Secrets;
 using ApiHub.Gateway.Hosting.Telemetry;
+using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Relay.Recording;
 using ApiHub.Gateway.Users;
 using Microsoft.EntityFrameworkCore;
@@ -80,6 +81,7 @@ internal static class HostingSetup
             cancellationToken);
         services.GetRequiredService<ProtectionKeyStore>().Check();
         await services.GetRequiredService<EnvironmentAccounts>().ApplyAsync(cancellationToken);
+        await services.GetRequiredService<FirstGroup>().EnsureAsync(cancellationToken);
         await services.GetRequiredService<FirstAdmin>().EnsureAsync(cancellationToken);
         await services.GetRequiredService<UsageShipper>().ShipLeftoversAsync(cancellationToken);
     }

@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Plans;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -29,22 +30,11 @@ internal sealed class ApiKey
 
     public DateTimeOffset? ExpiresAt { get; set; }
 
-    public long? RequestsPerMinute { get; set; }
+    /// <summary>What the owner has set.</summary>
+    public LimitSet Limits { get; set; } = LimitSet.None;
 
-    public long? TokensPerMinute { get; set; }
-
-    public long? TokensPerDay { get; set; }
-
-    public long? ConcurrentRequests { get; set; }
-
-    /// <summary>Nano-credits, like the three below.</summary>
-    public long? SpendPerDay { get; set; }
-
-    public long? SpendPerWeek { get; set; }
-
-    public long? SpendPerMonth { get; set; }
-
-    public long? SpendTotal { get; set; }
+    /// <summary>What an operator has set: the owner's limits and these both hold.</summary>
+    public LimitSet Caps { get; set; } = LimitSet.None;
 
     /// <summary>Model names, <c>*</c> at the end of one matches any ending; empty: all models.</summary>
     public List<string> AllowedModels { get; set; } = [];

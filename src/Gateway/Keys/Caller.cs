@@ -1,4 +1,5 @@
 using ApiHub.Gateway.Models;
+using ApiHub.Gateway.Plans;
 
 namespace ApiHub.Gateway.Keys;
 
@@ -18,7 +19,21 @@ internal sealed record Caller
 
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    public required Guid GroupId { get; init; }
+
+    /// <summary>What prices are multiplied by, in billionths: <see cref="Price.One"/> is list price.</summary>
+    public required long Multiplier { get; init; }
+
+    /// <summary>What is enforced for all the user's keys together: his own limits, or else his group's.</summary>
+    public required LimitSet UserLimits { get; init; }
+
+    /// <summary>What is enforced for this key: its owner's, the operators' and the group's limits, whichever is narrower.</summary>
+    public required LimitSet KeyLimits { get; init; }
+
+    /// <summary>What the key and the group both allow.</summary>
     public required ModelFilter AllowedModels { get; init; }
+
+    public required AccountFilter AllowedAccounts { get; init; }
 
     public required AddressFilter AllowedAddresses { get; init; }
 }

@@ -1,6 +1,6 @@
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
-using ApiHub.Gateway.Ledger;
+using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Users;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -11,70 +11,74 @@ namespace ApiHub.Gateway.Keys;
 /// <summary>Changes of a key. Each is one guarded update whose row count says whether there was such a key.</summary>
 internal static class ChangeKeys
 {
+    /// <summary>Of several changes of the same limits at once, each begins anew when another one was first; so often at most.</summary>
+    private const int MaxAttempts = 10;
+
     public static async Task<Results<Ok<KeyView>, ProblemHttpResult>> ChangeAsync(
-        Guid id,
-        ChangeKeyRequest request,
-        RowScope scope,
-        GatewayDb db,
-        KeyDirectory directory,
-        TimeProvider clock,
-        CancellationToken cancellationToken)
+        Guid id, ChangeKeyRequest request, RowScope scope, GatewayDb db, KeyWrites writes, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (request.Gives(nameof(request.Name)) && string.IsNullOrWhiteSpace(request.Name))
             return Problems.BadRequest("name_missing", "name must have 1 to 100 characters.");
         if (request.ExpiresAt <= clock.GetUtcNow())
             return KeyProblems.ExpiryPast(clock.GetUtcNow());
-        return await UpdateAsync(id, set => Apply(request, set), scope, db, directory, clock, cancellationToken);
+        if (request.Gives(nameof(request.Caps)) && !scope.IsEverybodys)
+            return KeyProblems.CapsAreOperators();
+        var keys = db.KeysIn(scope);
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (await keys.Where(k => k.Id == id).WithOwners(db).AsNoTracking().FirstOrDefaultAsync(cancellationToken) is not { } row)
+                return Problems.NotFound("key");
+            var (limits, caps) = (row.Key.Limits, row.Key.Caps);
+            var (nextLimits, nextCaps) = LimitsAfter(request, row.Key);
+            // Only what is asked for now: a limit that was there before the cap is narrowed by it and stands in no other change's way.
+            if (request.Limits?.ApplyTo(LimitSet.None).FirstAbove(nextCaps.NarrowedBy(row.Group.KeyLimits)) is { } above)
+                return KeyProblems.AboveCap(above, row.Group.Name);
+            var changed = await writes.UpdateAsync(
+                id,
+                keys.Where(k => k.Limits == limits && k.Caps == caps),
+                set => Apply(request, set.SetProperty(k => k.Limits, nextLimits).SetProperty(k => k.Caps, nextCaps)),
+                cancellationToken);
+            if (changed is not null)
+                return TypedResults.Ok(KeyView.Of(changed));
+        }
+
+        return KeyProblems.ChangedMeanwhile();
     }
 
     public static Task<Results<Ok<KeyView>, ProblemHttpResult>> EnableAsync(
-        Guid id, RowScope scope, GatewayDb db, KeyDirectory directory, TimeProvider clock, CancellationToken cancellationToken) =>
-        UpdateAsync(id, set => set.SetProperty(k => k.Enabled, true), scope, db, directory, clock, cancellationToken);
+        Guid id, RowScope scope, GatewayDb db, KeyWrites writes, CancellationToken cancellationToken) =>
+        SetEnabledAsync(id, true, db.KeysIn(scope), writes, cancellationToken);
 
     public static Task<Results<Ok<KeyView>, ProblemHttpResult>> DisableAsync(
-        Guid id, RowScope scope, GatewayDb db, KeyDirectory directory, TimeProvider clock, CancellationToken cancellationToken) =>
-        UpdateAsync(id, set => set.SetProperty(k => k.Enabled, false), scope, db, directory, clock, cancellationToken);
+        Guid id, RowScope scope, GatewayDb db, KeyWrites writes, CancellationToken cancellationToken) =>
+        SetEnabledAsync(id, false, db.KeysIn(scope), writes, cancellationToken);
 
     /// <summary>The row stays, so that usage keeps its key's name; without hashes no text can reach it.</summary>
     public static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        Guid id, RowScope scope, GatewayDb db, KeyDirectory directory, TimeProvider clock, CancellationToken cancellationToken)
+        Guid id, RowScope scope, GatewayDb db, KeyWrites writes, TimeProvider clock, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var deleted = await db.KeysIn(scope).Where(k => k.Id == id).ExecuteUpdateAsync(
+        var deleted = await writes.UpdateAsync(
+            id,
+            db.KeysIn(scope),
             set => set.SetProperty(k => k.Hash, (byte[]?)null)
                 .SetProperty(k => k.PreviousHash, (byte[]?)null)
                 .SetProperty(k => k.PreviousValidUntil, (DateTimeOffset?)null)
                 .SetProperty(k => k.Enabled, false)
-                .SetProperty(k => k.DeletedAt, now)
-                .SetProperty(k => k.UpdatedAt, now),
+                .SetProperty(k => k.DeletedAt, now),
             cancellationToken);
-        directory.Invalidate(id);
-        return deleted > 0 ? TypedResults.NoContent() : Problems.NotFound("key");
+        return deleted is not null ? TypedResults.NoContent() : Problems.NotFound("key");
     }
 
-    private static async Task<Results<Ok<KeyView>, ProblemHttpResult>> UpdateAsync(
-        Guid id,
-        Action<UpdateSettersBuilder<ApiKey>> change,
-        RowScope scope,
-        GatewayDb db,
-        KeyDirectory directory,
-        TimeProvider clock,
-        CancellationToken cancellationToken)
-    {
-        var now = clock.GetUtcNow();
-        var key = db.KeysIn(scope).Where(k => k.Id == id);
-        var changed = await key.ExecuteUpdateAsync(
-            set =>
-            {
-                change(set);
-                set.SetProperty(k => k.UpdatedAt, now);
-            },
-            cancellationToken);
-        if (changed == 0)
-            return Problems.NotFound("key");
-        directory.Invalidate(id);
-        return TypedResults.Ok(KeyView.Of(await key.WithOwners(db).AsNoTracking().FirstAsync(cancellationToken)));
-    }
+    private static async Task<Results<Ok<KeyView>, ProblemHttpResult>> SetEnabledAsync(
+        Guid id, bool enabled, IQueryable<ApiKey> keys, KeyWrites writes, CancellationToken cancellationToken) =>
+        await writes.UpdateAsync(id, keys, set => set.SetProperty(k => k.Enabled, enabled), cancellationToken) is { } key
+            ? TypedResults.Ok(KeyView.Of(key))
+            : Problems.NotFound("key");
+
+    private static (LimitSet Limits, LimitSet Caps) LimitsAfter(ChangeKeyRequest request, ApiKey key) => (
+        request.Gives(nameof(request.Limits)) ? request.Limits?.ApplyTo(key.Limits) ?? LimitSet.None : key.Limits,
+        request.Gives(nameof(request.Caps)) ? request.Caps?.ApplyTo(key.Caps) ?? LimitSet.None : key.Caps);
 
     private static void Apply(ChangeKeyRequest request, UpdateSettersBuilder<ApiKey> set)
     {
@@ -88,31 +92,5 @@ internal static class ChangeKeys
             set.SetProperty(k => k.AllowedIps, request.AllowedIps ?? []);
         if (request.Gives(nameof(request.Note)))
             set.SetProperty(k => k.Note, request.Note);
-        if (request.Gives(nameof(request.Limits)))
-            ApplyLimits(request.Limits, set);
-    }
-
-    /// <param name="limits">The limits that change; null: all are taken away.</param>
-    /// <param name="set">The update.</param>
-    private static void ApplyLimits(ChangeKeyLimits? limits, UpdateSettersBuilder<ApiKey> set)
-    {
-        if (Changes(nameof(ChangeKeyLimits.RequestsPerMinute)))
-            set.SetProperty(k => k.RequestsPerMinute, limits?.RequestsPerMinute);
-        if (Changes(nameof(ChangeKeyLimits.TokensPerMinute)))
-            set.SetProperty(k => k.TokensPerMinute, limits?.TokensPerMinute);
-        if (Changes(nameof(ChangeKeyLimits.TokensPerDay)))
-            set.SetProperty(k => k.TokensPerDay, limits?.TokensPerDay);
-        if (Changes(nameof(ChangeKeyLimits.ConcurrentRequests)))
-            set.SetProperty(k => k.ConcurrentRequests, limits?.ConcurrentRequests);
-        if (Changes(nameof(ChangeKeyLimits.SpendPerDay)))
-            set.SetProperty(k => k.SpendPerDay, Credits.ParseOrNull(limits?.SpendPerDay));
-        if (Changes(nameof(ChangeKeyLimits.SpendPerWeek)))
-            set.SetProperty(k => k.SpendPerWeek, Credits.ParseOrNull(limits?.SpendPerWeek));
-        if (Changes(nameof(ChangeKeyLimits.SpendPerMonth)))
-            set.SetProperty(k => k.SpendPerMonth, Credits.ParseOrNull(limits?.SpendPerMonth));
-        if (Changes(nameof(ChangeKeyLimits.SpendTotal)))
-            set.SetProperty(k => k.SpendTotal, Credits.ParseOrNull(limits?.SpendTotal));
-
-        bool Changes(string limit) => limits is null || limits.Gives(limit);
     }
 }

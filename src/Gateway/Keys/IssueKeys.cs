@@ -1,9 +1,10 @@
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
-using ApiHub.Gateway.Ledger;
+using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Users;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.Options;
 
 namespace ApiHub.Gateway.Keys;
@@ -26,7 +27,10 @@ internal static class IssueKeys
         var ownerId = request.UserId ?? scope.ActorId;
         if (scope.OwnerId is { } only && only != ownerId)
             return Problems.Of(StatusCodes.Status403Forbidden, "forbidden", "user_id names somebody else; operators make keys for others under /api/admin/keys.");
-        var owner = await db.Users.Where(u => u.Id == ownerId).Select(u => new { u.Username, u.Role }).FirstOrDefaultAsync(cancellationToken);
+        if (request.Caps is not null && !scope.IsEverybodys)
+            return KeyProblems.CapsAreOperators();
+        var owner = await db.Users.Where(u => u.Id == ownerId)
+            .Join(db.Groups, u => u.GroupId, g => g.Id, (u, g) => new { u.Username, u.Role, Group = g }).AsNoTracking().FirstOrDefaultAsync(cancellationToken);
         if (owner is null)
             return Problems.NotFound("user");
         if (!MayIssueFor(owner.Role, ownerId, scope))
@@ -34,6 +38,8 @@ internal static class IssueKeys
 
         var text = KeyText.New(site.Value.KeyPrefix);
         var key = NewKey(request, ownerId, text, now);
+        if (key.Limits.FirstAbove(key.Caps.NarrowedBy(owner.Group.KeyLimits)) is { } above)
+            return KeyProblems.AboveCap(above, owner.Group.Name);
         db.ApiKeys.Add(key);
         await db.SaveChangesAsync(cancellationToken);
         // Counted after the key is there: two at once may both be refused, but never both get past the bound.
@@ -43,7 +49,7 @@ internal static class IssueKeys
             return Problems.Conflict("too_many_keys", $"A user can have {KeyRules.MaxKeysPerUser} keys; delete some that are no longer used.");
         }
 
-        var view = KeyView.Of(new(key, owner.Username));
+        var view = KeyView.Of(new(key, owner.Username, owner.Group));
         return TypedResults.Created($"{http.PathBase}{http.Path}/{key.Id}", new IssuedKeyView(view, text));
     }
 
@@ -52,43 +58,38 @@ internal static class IssueKeys
         RotateKeyRequest? request,
         RowScope scope,
         GatewayDb db,
-        KeyDirectory directory,
+        KeyWrites writes,
         IOptions<SiteOptions> site,
         TimeProvider clock,
         CancellationToken cancellationToken)
     {
-        var key = await db.KeysIn(scope).Where(k => k.Id == id)
+        var owner = await db.KeysIn(scope).Where(k => k.Id == id)
             .Join(db.Users, k => k.UserId, u => u.Id, (k, u) => new { u.Id, u.Role }).FirstOrDefaultAsync(cancellationToken);
-        if (key is null)
+        if (owner is null)
             return Problems.NotFound("key");
-        if (!MayIssueFor(key.Role, key.Id, scope))
+        if (!MayIssueFor(owner.Role, owner.Id, scope))
             return KeyProblems.AdminsKey();
 
         var text = KeyText.New(site.Value.KeyPrefix);
-        if (await RotateAsync(db.KeysIn(scope).Where(k => k.Id == id), text, request?.GraceSeconds ?? 0, clock.GetUtcNow(), cancellationToken) == 0)
-            return Problems.NotFound("key");
-        directory.Invalidate(id);
-        var row = await db.KeysIn(scope).Where(k => k.Id == id).WithOwners(db).AsNoTracking().FirstAsync(cancellationToken);
-        return TypedResults.Ok(new IssuedKeyView(KeyView.Of(row), text));
+        var graceSeconds = request?.GraceSeconds ?? 0;
+        DateTimeOffset? previousUntil = graceSeconds > 0 ? clock.GetUtcNow().AddSeconds(graceSeconds) : null;
+        return await writes.UpdateAsync(id, db.KeysIn(scope), set => Rotate(set, text, previousUntil), cancellationToken) is { } row
+            ? TypedResults.Ok(new IssuedKeyView(KeyView.Of(row), text))
+            : Problems.NotFound("key");
     }
 
-    /// <summary>One guarded statement, so that of two rotations at once each leaves a whole result.</summary>
-    private static Task<int> RotateAsync(IQueryable<ApiKey> key, string text, int graceSeconds, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>One statement, so that of two rotations at once each leaves a whole result.</summary>
+    private static void Rotate(UpdateSettersBuilder<ApiKey> set, string text, DateTimeOffset? previousUntil)
     {
         var hash = KeyHash.Of(text).ToArray();
-        return key.ExecuteUpdateAsync(
-            set =>
-            {
-                if (graceSeconds > 0)
-                    set.SetProperty(k => k.PreviousHash, k => k.Hash).SetProperty(k => k.PreviousValidUntil, now.AddSeconds(graceSeconds));
-                else
-                    set.SetProperty(k => k.PreviousHash, (byte[]?)null).SetProperty(k => k.PreviousValidUntil, (DateTimeOffset?)null);
-                set.SetProperty(k => k.Hash, hash)
-                    .SetProperty(k => k.Prefix, KeyText.ShownStart(text))
-                    .SetProperty(k => k.Last4, text[^KeyText.ShownEnd..])
-                    .SetProperty(k => k.UpdatedAt, now);
-            },
-            cancellationToken);
+        if (previousUntil is null)
+            set.SetProperty(k => k.PreviousHash, (byte[]?)null);
+        else
+            set.SetProperty(k => k.PreviousHash, k => k.Hash);
+        set.SetProperty(k => k.PreviousValidUntil, previousUntil)
+            .SetProperty(k => k.Hash, hash)
+            .SetProperty(k => k.Prefix, KeyText.ShownStart(text))
+            .SetProperty(k => k.Last4, text[^KeyText.ShownEnd..]);
     }
 
     /// <summary>Whoever sees a key's text can spend its owner's credits: an operator must not come by an administrator's that way.</summary>
@@ -104,14 +105,8 @@ internal static class IssueKeys
         Prefix = KeyText.ShownStart(text),
         Last4 = text[^KeyText.ShownEnd..],
         ExpiresAt = request.ExpiresAt,
-        RequestsPerMinute = request.Limits?.RequestsPerMinute,
-        TokensPerMinute = request.Limits?.TokensPerMinute,
-        TokensPerDay = request.Limits?.TokensPerDay,
-        ConcurrentRequests = request.Limits?.ConcurrentRequests,
-        SpendPerDay = Credits.ParseOrNull(request.Limits?.SpendPerDay),
-        SpendPerWeek = Credits.ParseOrNull(request.Limits?.SpendPerWeek),
-        SpendPerMonth = Credits.ParseOrNull(request.Limits?.SpendPerMonth),
-        SpendTotal = Credits.ParseOrNull(request.Limits?.SpendTotal),
+        Limits = request.Limits?.ToSet() ?? LimitSet.None,
+        Caps = request.Caps?.ToSet() ?? LimitSet.None,
         AllowedModels = request.AllowedModels ?? [],
         AllowedIps = request.AllowedIps ?? [],
         Note = request.Note,

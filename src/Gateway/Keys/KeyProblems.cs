@@ -1,5 +1,9 @@
+using System.Globalization;
 using System.Net;
+using System.Text.Json;
+using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Hosting;
+using ApiHub.Gateway.Ledger;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ApiHub.Gateway.Keys;
@@ -11,6 +15,24 @@ internal static class KeyProblems
 
     public static ProblemHttpResult AdminsKey() =>
         Problems.Of(StatusCodes.Status403Forbidden, "forbidden", "Only an administrator can get the text of an administrator's key.");
+
+    public static ProblemHttpResult CapsAreOperators() =>
+        Problems.Of(StatusCodes.Status403Forbidden, "forbidden", "caps are set by operators, under /api/admin/keys; use limits.");
+
+    /// <param name="above">The limit that asks for too much.</param>
+    /// <param name="group">The owner's group.</param>
+    public static ProblemHttpResult AboveCap((LimitKind Kind, long Asked, long Cap) above, string group)
+    {
+        var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(above.Kind.ToString());
+        return Problems.Of(
+            StatusCodes.Status422UnprocessableEntity, "above_cap",
+            $"limits.{name} asks for {Text(above.Asked)}. More than {Text(above.Cap)} is not to be had for this key: operators have capped it, or its owner's group {group}.");
+
+        string Text(long amount) => above.Kind >= LimitKind.SpendPerDay ? Credits.Format(amount) : amount.ToString(CultureInfo.InvariantCulture);
+    }
+
+    public static ProblemHttpResult ChangedMeanwhile() =>
+        Problems.Conflict("changed_meanwhile", "The key's limits are being changed by other requests at this moment; try again.");
 
     public static ProblemHttpResult NoKey() =>
         Problems.Of(StatusCodes.Status401Unauthorized, "missing_api_key", "Send a key as Authorization: Bearer, x-api-key or x-goog-api-key.");

@@ -1,35 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using ApiHub.Gateway.Data;
+using ApiHub.Gateway.Models;
+using ApiHub.Gateway.Plans;
 
 namespace ApiHub.Gateway.Keys;
-
-/// <summary>How much a key may use. Counts are whole numbers from 1; spends are decimal strings of credits from 0; absent or null: no limit.</summary>
-public sealed record KeyLimits
-{
-    [CountLimit]
-    public long? RequestsPerMinute { get; init; }
-
-    [CountLimit]
-    public long? TokensPerMinute { get; init; }
-
-    [CountLimit]
-    public long? TokensPerDay { get; init; }
-
-    [CountLimit]
-    public long? ConcurrentRequests { get; init; }
-
-    [SpendLimit]
-    public string? SpendPerDay { get; init; }
-
-    [SpendLimit]
-    public string? SpendPerWeek { get; init; }
-
-    [SpendLimit]
-    public string? SpendPerMonth { get; init; }
-
-    [SpendLimit]
-    public string? SpendTotal { get; init; }
-}
 
 public sealed record CreateKeyRequest
 {
@@ -37,7 +11,10 @@ public sealed record CreateKeyRequest
     [StringLength(KeyRules.MaxNameLength, MinimumLength = 1, ErrorMessage = "name must have 1 to 100 characters.")]
     public required string Name { get; init; }
 
-    public KeyLimits? Limits { get; init; }
+    public UsageLimits? Limits { get; init; }
+
+    /// <summary>Limits that the owner cannot widen; for operators, under <c>/api/admin/keys</c>.</summary>
+    public UsageLimits? Caps { get; init; }
 
     /// <summary>From this moment on the key is refused; null: never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -63,7 +40,10 @@ public sealed class ChangeKeyRequest : PatchRequest
     [StringLength(KeyRules.MaxNameLength, MinimumLength = 1, ErrorMessage = "name must have 1 to 100 characters.")]
     public string? Name { get; set => field = Given(value); }
 
-    public ChangeKeyLimits? Limits { get; set => field = Given(value); }
+    public ChangeLimits? Limits { get; set => field = Given(value); }
+
+    /// <summary>Limits that the owner cannot widen; for operators, under <c>/api/admin/keys</c>.</summary>
+    public ChangeLimits? Caps { get; set => field = Given(value); }
 
     public DateTimeOffset? ExpiresAt { get; set => field = Given(value); }
 
@@ -75,34 +55,6 @@ public sealed class ChangeKeyRequest : PatchRequest
 
     [StringLength(KeyRules.MaxNoteLength, ErrorMessage = "note can have 1000 characters.")]
     public string? Note { get; set => field = Given(value); }
-}
-
-/// <summary>Changes the limits that it names; null takes a limit away.</summary>
-public sealed class ChangeKeyLimits : PatchRequest
-{
-    [CountLimit]
-    public long? RequestsPerMinute { get; set => field = Given(value); }
-
-    [CountLimit]
-    public long? TokensPerMinute { get; set => field = Given(value); }
-
-    [CountLimit]
-    public long? TokensPerDay { get; set => field = Given(value); }
-
-    [CountLimit]
-    public long? ConcurrentRequests { get; set => field = Given(value); }
-
-    [SpendLimit]
-    public string? SpendPerDay { get; set => field = Given(value); }
-
-    [SpendLimit]
-    public string? SpendPerWeek { get; set => field = Given(value); }
-
-    [SpendLimit]
-    public string? SpendPerMonth { get; set => field = Given(value); }
-
-    [SpendLimit]
-    public string? SpendTotal { get; set => field = Given(value); }
 }
 
 public sealed record RotateKeyRequest

@@ -1,6 +1,6 @@
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Models;
-using ApiHub.Gateway.Users;
+using ApiHub.Gateway.Plans;
 using Microsoft.EntityFrameworkCore;
 
 namespace ApiHub.Gateway.Keys;
@@ -34,6 +34,14 @@ internal sealed record KeyRow
 
     public required bool OwnerEnabled { get; init; }
 
+    public required LimitSet OwnLimits { get; init; }
+
+    public required LimitSet Caps { get; init; }
+
+    public required LimitSet OwnersLimits { get; init; }
+
+    public required Group Group { get; init; }
+
     public Caller ToCaller() => new()
     {
         KeyId = KeyId,
@@ -42,7 +50,12 @@ internal sealed record KeyRow
         Username = Username,
         Role = Role,
         ExpiresAt = ExpiresAt,
-        AllowedModels = AllowedModels.Count == 0 ? ModelFilter.Everything : new ModelFilter(AllowedModels),
+        GroupId = Group.Id,
+        Multiplier = Group.Multiplier,
+        UserLimits = OwnersLimits.Over(Group.UserLimits),
+        KeyLimits = LimitSet.OfKey(OwnLimits, Caps, Group.KeyLimits),
+        AllowedModels = ModelFilter.Of(AllowedModels).And(ModelFilter.Of(Group.AllowedModels)),
+        AllowedAccounts = AccountFilter.Of(Group.AllowedAccounts),
         AllowedAddresses = AddressFilter.Of(AllowedIps),
     };
 }
@@ -83,7 +96,7 @@ internal sealed partial class KeyStore(IDbContextFactory<GatewayDb> databases, T
         try
         {
             await using var db = await databases.CreateDbContextAsync(either.Token);
-            var rows = await Rows(which(db.ApiKeys), db.Users).ToListAsync(either.Token);
+            var rows = await Rows(which(db.ApiKeys), db).AsNoTracking().ToListAsync(either.Token);
             if (_away)
                 Log.DatabaseBack(logger);
             _away = false;
@@ -99,9 +112,10 @@ internal sealed partial class KeyStore(IDbContextFactory<GatewayDb> databases, T
         }
     }
 
-    private static IQueryable<KeyRow> Rows(IQueryable<ApiKey> keys, IQueryable<User> users) =>
+    private static IQueryable<KeyRow> Rows(IQueryable<ApiKey> keys, GatewayDb db) =>
         from key in keys
-        join owner in users on key.UserId equals owner.Id
+        join owner in db.Users on key.UserId equals owner.Id
+        join grp in db.Groups on owner.GroupId equals grp.Id
         select new KeyRow
         {
             KeyId = key.Id,
@@ -117,6 +131,10 @@ internal sealed partial class KeyStore(IDbContextFactory<GatewayDb> databases, T
             Username = owner.Username,
             Role = owner.Role,
             OwnerEnabled = owner.Enabled,
+            OwnLimits = key.Limits,
+            Caps = key.Caps,
+            OwnersLimits = owner.Limits,
+            Group = grp,
         };
 
     private static partial class Log

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ApiHub.Gateway.Data;
-using ApiHub.Gateway.Ledger;
+using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Users;
 
 namespace ApiHub.Gateway.Keys;
@@ -17,6 +17,9 @@ internal record KeyView
     /// <summary>The owner's user name.</summary>
     public required string Owner { get; init; }
 
+    /// <summary>The name of the owner's group.</summary>
+    public required string Group { get; init; }
+
     /// <summary>How the text begins.</summary>
     public required string Prefix { get; init; }
 
@@ -25,11 +28,22 @@ internal record KeyView
 
     public required bool Enabled { get; init; }
 
-    public required KeyLimits Limits { get; init; }
+    /// <summary>What the owner has set.</summary>
+    public required UsageLimits Limits { get; init; }
+
+    /// <summary>What an operator has set; the owner cannot ask for more.</summary>
+    public required UsageLimits Caps { get; init; }
+
+    /// <summary>What is enforced: of <c>limits</c>, <c>caps</c> and what the group says of its users' keys, the narrowest.</summary>
+    public required UsageLimits EffectiveLimits { get; init; }
 
     public required DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>What the owner allows; empty: all that the group allows.</summary>
     public required IReadOnlyList<string> AllowedModels { get; init; }
+
+    /// <summary>What the group allows, whatever the key does; empty: all models.</summary>
+    public required IReadOnlyList<string> GroupModels { get; init; }
 
     public required IReadOnlyList<string> AllowedIps { get; init; }
 
@@ -48,29 +62,21 @@ internal record KeyView
         Name = row.Key.Name,
         UserId = row.Key.UserId,
         Owner = row.Owner,
+        Group = row.Group.Name,
         Prefix = row.Key.Prefix,
         Last4 = row.Key.Last4,
         Enabled = row.Key.Enabled,
-        Limits = LimitsOf(row.Key),
+        Limits = UsageLimits.Of(row.Key.Limits),
+        Caps = UsageLimits.Of(row.Key.Caps),
+        EffectiveLimits = UsageLimits.Of(LimitSet.OfKey(row.Key.Limits, row.Key.Caps, row.Group.KeyLimits)),
         ExpiresAt = row.Key.ExpiresAt,
         AllowedModels = row.Key.AllowedModels,
+        GroupModels = row.Group.AllowedModels,
         AllowedIps = row.Key.AllowedIps,
         Note = row.Key.Note,
         PreviousValidUntil = row.Key.PreviousValidUntil,
         CreatedAt = row.Key.CreatedAt,
         UpdatedAt = row.Key.UpdatedAt,
-    };
-
-    private static KeyLimits LimitsOf(ApiKey key) => new()
-    {
-        RequestsPerMinute = key.RequestsPerMinute,
-        TokensPerMinute = key.TokensPerMinute,
-        TokensPerDay = key.TokensPerDay,
-        ConcurrentRequests = key.ConcurrentRequests,
-        SpendPerDay = Credits.FormatOrNull(key.SpendPerDay),
-        SpendPerWeek = Credits.FormatOrNull(key.SpendPerWeek),
-        SpendPerMonth = Credits.FormatOrNull(key.SpendPerMonth),
-        SpendTotal = Credits.FormatOrNull(key.SpendTotal),
     };
 }
 
@@ -85,8 +91,8 @@ internal sealed record IssuedKeyView : KeyView
     public string Key { get; }
 }
 
-/// <summary>A key's row with its owner's user name.</summary>
-internal sealed record OwnedKey(ApiKey Key, string Owner);
+/// <summary>A key's row with its owner's user name and group.</summary>
+internal sealed record OwnedKey(ApiKey Key, string Owner, Group Group);
 
 internal static class KeyQueries
 {
@@ -98,5 +104,8 @@ internal static class KeyQueries
     }
 
     public static IQueryable<OwnedKey> WithOwners(this IQueryable<ApiKey> keys, GatewayDb db) =>
-        keys.Select(k => new OwnedKey(k, db.Users.First(u => u.Id == k.UserId).Username));
+        from key in keys
+        join owner in db.Users on key.UserId equals owner.Id
+        join grp in db.Groups on owner.GroupId equals grp.Id
+        select new OwnedKey(key, owner.Username, grp);
 }

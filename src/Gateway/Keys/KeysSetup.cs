@@ -8,6 +8,7 @@ internal static class KeysSetup
     {
         builder.Services.AddSingleton<KeyStore>();
         builder.Services.AddSingleton<KeyDirectory>();
+        builder.Services.AddScoped<KeyWrites>();
         builder.Services.AddSingleton<FirstKey>();
         builder.Services.AddHostedService<KeyRefresher>();
     }

@@ -1,12 +1,13 @@
 namespace ApiHub.Gateway.Models;
 
-/// <summary>Which models a key may use.</summary>
+/// <summary>Which models a caller may use.</summary>
 internal sealed class ModelFilter
 {
     public static readonly ModelFilter Everything = new([]);
 
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<string> _beginnings = [];
+    private readonly ModelFilter? _and;
 
     /// <param name="entries">Model names; <c>*</c> at the end of one matches any ending. None: everything is allowed.</param>
     public ModelFilter(IReadOnlyCollection<string> entries)
@@ -21,13 +22,30 @@ internal sealed class ModelFilter
         }
     }
 
+    private ModelFilter(ModelFilter one, ModelFilter other)
+    {
+        (_names, _beginnings) = (one._names, one._beginnings);
+        _and = one._and is null ? other : one._and.And(other);
+    }
+
     public bool AllowsEverything { get; }
 
-    public bool Allows(string model)
+    public static ModelFilter Of(IReadOnlyCollection<string> entries) => entries.Count == 0 ? Everything : new(entries);
+
+    /// <summary>Allows what both allow.</summary>
+    public ModelFilter And(ModelFilter other)
     {
-        if (AllowsEverything)
-            return true;
-        var name = ModelName.Normalize(model);
+        if (other.AllowsEverything)
+            return this;
+        return AllowsEverything ? other : new(this, other);
+    }
+
+    public bool Allows(string model) => AllowsEverything || Lists(ModelName.Normalize(model));
+
+    private bool Lists(string name)
+    {
+        if (_and is not null && !_and.Lists(name))
+            return false;
         if (_names.Contains(name))
             return true;
         foreach (var beginning in _beginnings)

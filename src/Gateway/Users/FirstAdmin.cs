@@ -45,7 +45,8 @@ internal sealed partial class FirstAdmin(
         var generated = string.IsNullOrEmpty(options.Value.Password) ? Passwords.Generate() : null;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        db.Users.Add(Admin(generated ?? options.Value.Password!));
+        var group = await db.Groups.Where(g => g.IsDefault).Select(g => g.Id).SingleAsync(cancellationToken);
+        db.Users.Add(Admin(generated ?? options.Value.Password!, group));
         // A team that wants no prepayment needs none.
         Wallet.Open(db, Id, creditLimit: null);
         try
@@ -65,7 +66,7 @@ internal sealed partial class FirstAdmin(
         GeneratedPassword = generated;
     }
 
-    private User Admin(string password)
+    private User Admin(string password, Guid groupId)
     {
         var now = clock.GetUtcNow();
         var chosen = options.Value;
@@ -78,6 +79,7 @@ internal sealed partial class FirstAdmin(
             NormalizedEmail = User.Normalize(chosen.Email),
             PasswordHash = passwords.Hash(password),
             Role = Roles.Admin,
+            GroupId = groupId,
             CreatedAt = now,
             UpdatedAt = now,
         };

@@ -26,6 +26,7 @@ internal sealed class Registration(GatewayDb db, Passwords passwords, TimeProvid
             NormalizedEmail = User.Normalize(wanted.Email),
             PasswordHash = passwords.Hash(wanted.Password),
             Role = wanted.Role,
+            GroupId = await db.Groups.Where(g => g.IsDefault).Select(g => g.Id).SingleAsync(cancellationToken),
             CreatedAt = now,
             UpdatedAt = now,
         };

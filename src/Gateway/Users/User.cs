@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Plans;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -26,6 +27,11 @@ internal sealed class User
 
     public bool Enabled { get; set; } = true;
 
+    public required Guid GroupId { get; set; }
+
+    /// <summary>His own limits; where one is open, his group's holds.</summary>
+    public LimitSet Limits { get; set; } = LimitSet.None;
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; set; }
@@ -48,6 +54,7 @@ internal sealed class User
             user.Property(u => u.Role).HasMaxLength(16);
             user.HasIndex(u => u.NormalizedUsername).IsUnique();
             user.HasIndex(u => u.NormalizedEmail).IsUnique();
+            user.HasOne<Group>().WithMany().HasForeignKey(u => u.GroupId).OnDelete(DeleteBehavior.Restrict);
         }
     }
 }

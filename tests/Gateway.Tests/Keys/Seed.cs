@@ -1,6 +1,7 @@
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Keys;
 using ApiHub.Gateway.Ledger;
+using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ internal static class Seed
             NormalizedEmail = $"{name}@example.com",
             PasswordHash = "none",
             Role = role,
+            GroupId = FirstGroup.Id,
             CreatedAt = now,
             UpdatedAt = now,
         };

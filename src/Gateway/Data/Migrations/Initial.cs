@@ -9,6 +9,7 @@ internal sealed partial class Initial : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
     {
+        Groups(migrationBuilder);
         Users(migrationBuilder);
         LoginSessions(migrationBuilder);
         ApiKeys(migrationBuilder);
@@ -22,48 +23,6 @@ internal sealed partial class Initial : Migration
 
     protected override void Down(MigrationBuilder migrationBuilder) =>
         throw new NotSupportedException("Restore a backup to go back to an earlier version.");
-
-    private static void Users(MigrationBuilder migration)
-    {
-        migration.CreateTable("users", t => new
-        {
-            id = t.Column<Guid>(),
-            username = t.Column<string>(maxLength: 64),
-            normalized_username = t.Column<string>(maxLength: 64),
-            email = t.Column<string>(maxLength: 254),
-            normalized_email = t.Column<string>(maxLength: 254),
-            password_hash = t.Column<string>(maxLength: 256),
-            role = t.Column<string>(maxLength: 16),
-            enabled = t.Column<bool>(),
-            created_at = t.Column<long>(),
-            updated_at = t.Column<long>(),
-            last_login_at = t.Column<long>(nullable: true),
-        }, constraints: t => t.PrimaryKey("pk_users", u => u.id));
-        migration.CreateIndex("ix_users_normalized_username", "users", "normalized_username", unique: true);
-        migration.CreateIndex("ix_users_normalized_email", "users", "normalized_email", unique: true);
-    }
-
-    private static void LoginSessions(MigrationBuilder migration)
-    {
-        migration.CreateTable("login_sessions", t => new
-        {
-            id = t.Column<Guid>(),
-            user_id = t.Column<Guid>(),
-            refresh_hash = t.Column<byte[]>(maxLength: 32),
-            previous_refresh_hash = t.Column<byte[]>(maxLength: 32, nullable: true),
-            created_at = t.Column<long>(),
-            last_used_at = t.Column<long>(),
-            expires_at = t.Column<long>(),
-            revoked_at = t.Column<long>(nullable: true),
-            address = t.Column<string>(maxLength: 64, nullable: true),
-            user_agent = t.Column<string>(maxLength: 256, nullable: true),
-        }, constraints: t =>
-        {
-            t.PrimaryKey("pk_login_sessions", s => s.id);
-            t.ForeignKey("fk_login_sessions_user_id", s => s.user_id, "users", "id", onDelete: ReferentialAction.Cascade);
-        });
-        migration.CreateIndex("ix_login_sessions_user_id", "login_sessions", "user_id");
-    }
 
     private static void ApiKeys(MigrationBuilder migration)
     {
@@ -79,14 +38,8 @@ internal sealed partial class Initial : Migration
             last4 = t.Column<string>(maxLength: 4),
             enabled = t.Column<bool>(),
             expires_at = t.Column<long>(nullable: true),
-            requests_per_minute = t.Column<long>(nullable: true),
-            tokens_per_minute = t.Column<long>(nullable: true),
-            tokens_per_day = t.Column<long>(nullable: true),
-            concurrent_requests = t.Column<long>(nullable: true),
-            spend_per_day = t.Column<long>(nullable: true),
-            spend_per_week = t.Column<long>(nullable: true),
-            spend_per_month = t.Column<long>(nullable: true),
-            spend_total = t.Column<long>(nullable: true),
+            limits = t.Column<string>(),
+            caps = t.Column<string>(),
             allowed_models = t.Column<string>(),
             allowed_ips = t.Column<string>(),
             note = t.Column<string>(maxLength: 1000, nullable: true),

@@ -71,6 +71,12 @@ internal static class Refusals
         $"No account here serves the model '{Short(model)}' through this API. GET /v1/models lists those there are.")
     { Param = "model" };
 
+    public static ApiError NotInGroup(string model) => new(
+        404, ErrorKind.NotFound, "model_not_found",
+        $"None of the accounts that your group may use serves {(model.Length == 0 ? "this request" : $"the model '{Short(model)}'")} through this API. "
+        + "GET /v1/models lists those that you may use; the operator can change the group.")
+    { Param = "model" };
+
     public static ApiError NoAccount { get; } = new(
         503, ErrorKind.Overloaded, "no_account", "No account is set up that could serve this request. The operator can add one.")
     { ShouldRetry = false };

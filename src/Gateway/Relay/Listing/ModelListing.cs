@@ -6,7 +6,7 @@ using ApiHub.Protocols;
 
 namespace ApiHub.Gateway.Relay.Listing;
 
-/// <summary>Tells a key which models it may use through the API that it asks with: all accounts' lists in one, less what the key excludes.</summary>
+/// <summary>Tells a key which models it may use through the API that it asks with: all accounts' lists in one, less what the key and its group exclude.</summary>
 internal sealed class ModelListing(CallerGate callers, AccountPool pool, TimeProvider clock)
 {
     public async Task ListAsync(HttpContext context)
@@ -50,7 +50,7 @@ internal sealed class ModelListing(CallerGate callers, AccountPool pool, TimePro
     private List<string> Models(Dialect dialect, Caller caller) =>
     [
         .. pool.Current
-            .Where(a => a.Speaks(dialect))
+            .Where(a => a.Speaks(dialect) && caller.AllowedAccounts.Allows(a.Name))
             .SelectMany(a => a.ListedModels)
             .Where(caller.AllowedModels.Allows)
             .Distinct(StringComparer.Ordinal)

@@ -1,5 +1,6 @@
 using ApiHub.Gateway.Accounts;
 using ApiHub.Gateway.Models;
+using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Relay.Errors;
 using ApiHub.Protocols;
 
@@ -13,18 +14,21 @@ internal sealed class AccountRouter(AccountPool pool, TimeProvider clock)
     public (AccountLease? Lease, ApiError? Refusal) Lease(Admission.Admission admission)
     {
         var dialect = admission.Arrival.Route.Dialect;
+        var allowed = admission.Caller.AllowedAccounts;
         // An account that lists the model comes before one that might know it; only where neither is, there is nobody to ask.
-        var choice = Choose(dialect, admission.Model, mustList: true);
+        var choice = Choose(dialect, admission.Model, allowed, mustList: true);
         if (choice.Candidates == 0)
-            choice = Choose(dialect, admission.Model, mustList: false);
+            choice = Choose(dialect, admission.Model, allowed, mustList: false);
         if (choice.Account is { } account)
             return (new(account), null);
         if (choice.Candidates > 0)
             return (null, Refusals.PoolUnavailable(admission.Model, choice.FreeAt - clock.GetUtcNow()));
+        if (!allowed.AllowsEverything)
+            return (null, Refusals.NotInGroup(admission.Model));
         return (null, pool.Current.Any(a => a.Speaks(dialect)) ? Refusals.ModelUnknown(admission.Model) : Refusals.NoAccount);
     }
 
-    private Choice Choose(Dialect dialect, string model, bool mustList)
+    private Choice Choose(Dialect dialect, string model, AccountFilter allowed, bool mustList)
     {
         var accounts = pool.Current;
         var normalized = ModelName.Normalize(model);
@@ -34,7 +38,7 @@ internal sealed class AccountRouter(AccountPool pool, TimeProvider clock)
         for (var i = 0; i < accounts.Length; i++)
         {
             var account = accounts[(first + i) % accounts.Length];
-            if (!account.Speaks(dialect) || !(mustList ? account.Lists(model, normalized) : account.TakesUnlisted || model.Length == 0))
+            if (!account.Speaks(dialect) || !allowed.Allows(account.Name) || !(mustList ? account.Lists(model, normalized) : account.TakesUnlisted || model.Length == 0))
                 continue;
             choice.Candidates++;
             if (account.State.Quarantine is not null)

@@ -1,0 +1,6 @@
+namespace ApiHub.Gateway.Plans;
+
+internal static class PlansSetup
+{
+    public static void AddPlans(this WebApplicationBuilder builder) => builder.Services.AddSingleton<FirstGroup>();
+}
