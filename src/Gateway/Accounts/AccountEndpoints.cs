@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Users;
@@ -34,7 +35,7 @@ internal static class AccountEndpoints
             : Problems.NotFound("account");
 
     private static async Task<Results<Created<AccountView>, ProblemHttpResult>> Create(
-        CreateAccountRequest request, GatewayDb db, AccountPool pool, AccountViews views, TimeProvider clock, CancellationToken cancellationToken)
+        CreateAccountRequest request, GatewayDb db, AccountPool pool, IAnnouncements announcements, AccountViews views, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (Fault(request.Kind, request.BaseUrl, request.OnDisconnect) is { } fault)
             return fault;
@@ -55,12 +56,19 @@ internal static class AccountEndpoints
         db.Accounts.Add(row);
         if (!await TrySaveAsync(db, cancellationToken))
             return NameTaken(row.Name);
-        await pool.ReloadAsync(cancellationToken);
+        await announcements.PublishAsync(Topic.Accounts, row.Id);
         return TypedResults.Created($"/api/admin/accounts/{row.Id}", views.Of(row));
     }
 
     private static async Task<Results<Ok<AccountView>, ProblemHttpResult>> Change(
-        Guid id, ChangeAccountRequest request, GatewayDb db, AccountPool pool, AccountViews views, TimeProvider clock, CancellationToken cancellationToken)
+        Guid id,
+        ChangeAccountRequest request,
+        GatewayDb db,
+        AccountPool pool,
+        IAnnouncements announcements,
+        AccountViews views,
+        TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var row = await db.Accounts.FirstOrDefaultAsync(a => a.Id == id, cancellationToken);
         if (row is null)
@@ -69,7 +77,7 @@ internal static class AccountEndpoints
             return FromEnvironment(row);
         if (Fault(row.Kind, request.BaseUrl, request.OnDisconnect) is { } fault)
             return fault;
-        row.Name = request.Name?.Trim() ?? row.Name;
+        var groups = request.Name is null ? [] : await RenameAsync(db, row, request.Name.Trim(), cancellationToken);
         row.BaseUrl = request.BaseUrl ?? row.BaseUrl;
         row.ProtectedCredential = request.Credential is null ? row.ProtectedCredential : pool.Protect(request.Credential);
         row.Models = request.Models is null ? row.Models : [.. request.Models];
@@ -78,12 +86,14 @@ internal static class AccountEndpoints
         row.UpdatedAt = clock.GetUtcNow();
         if (!await TrySaveAsync(db, cancellationToken))
             return NameTaken(row.Name);
-        await pool.ReloadAsync(cancellationToken);
+        await announcements.PublishAsync(Topic.Accounts, id);
+        foreach (var group in groups)
+            await announcements.PublishAsync(Topic.Groups, group);
         return TypedResults.Ok(views.Of(row));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
-        Guid id, GatewayDb db, AccountPool pool, CancellationToken cancellationToken)
+        Guid id, GatewayDb db, IAnnouncements announcements, CancellationToken cancellationToken)
     {
         var row = await db.Accounts.FirstOrDefaultAsync(a => a.Id == id, cancellationToken);
         if (row is null)
@@ -91,7 +101,7 @@ internal static class AccountEndpoints
         if (row.FromEnvironment)
             return FromEnvironment(row);
         await db.Accounts.Where(a => a.Id == id).ExecuteDeleteAsync(cancellationToken);
-        await pool.ReloadAsync(cancellationToken);
+        await announcements.PublishAsync(Topic.Accounts, id);
         return TypedResults.NoContent();
     }
 
@@ -123,6 +133,20 @@ internal static class AccountEndpoints
         if (onDisconnect is not (null or DisconnectPolicies.Drain or DisconnectPolicies.Cancel))
             return Problems.BadRequest("invalid_on_disconnect", "on_disconnect must be drain or cancel.");
         return null;
+    }
+
+    /// <summary>Groups name the accounts that may serve their users, and go on naming this one.</summary>
+    /// <returns>Which groups do.</returns>
+    private static async Task<List<Guid>> RenameAsync(GatewayDb db, Account row, string name, CancellationToken cancellationToken)
+    {
+        var former = row.Name;
+        row.Name = name;
+        if (former == name)
+            return [];
+        var groups = (await db.Groups.ToListAsync(cancellationToken)).FindAll(group => group.AllowedAccounts.Contains(former));
+        foreach (var group in groups)
+            group.AllowedAccounts = group.AllowedAccounts.ConvertAll(allowed => allowed == former ? name : allowed);
+        return groups.ConvertAll(group => group.Id);
     }
 
     private static async Task<bool> TrySaveAsync(GatewayDb db, CancellationToken cancellationToken)

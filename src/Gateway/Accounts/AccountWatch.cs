@@ -1,7 +1,7 @@
 namespace ApiHub.Gateway.Accounts;
 
 /// <summary>
-/// Keeps the pool true: takes over other nodes' changes, asks accounts which models they serve,
+/// Keeps the pool true: takes over other nodes' changes whose announcement was lost, asks accounts which models they serve,
 /// and clears a quarantine when the account accepts its credential again. Never makes a paid call.
 /// </summary>
 internal sealed partial class AccountWatch(AccountPool pool, AccountProbe probe, TimeProvider clock, ILogger<AccountWatch> log) : BackgroundService

@@ -1,3 +1,5 @@
+using ApiHub.Gateway.Coordination;
+
 namespace ApiHub.Gateway.Accounts;
 
 internal static class AccountsSetup
@@ -13,5 +15,10 @@ internal static class AccountsSetup
         services.AddHostedService<AccountWatch>();
     }
 
-    public static void MapAccounts(this WebApplication app) => AccountEndpoints.Map(app);
+    public static void MapAccounts(this WebApplication app)
+    {
+        var pool = app.Services.GetRequiredService<AccountPool>();
+        app.Services.GetRequiredService<IAnnouncements>().Subscribe(Topic.Accounts, async _ => await pool.ReloadAsync(CancellationToken.None));
+        AccountEndpoints.Map(app);
+    }
 }

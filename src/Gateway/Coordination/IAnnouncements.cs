@@ -9,7 +9,7 @@ internal enum Topic : byte
     /// <summary>The id is a user's: role, group, limits, enabled.</summary>
     User,
 
-    /// <summary>Groups: every key's caller may be another.</summary>
+    /// <summary>The id is a group's: the callers of all its users' keys may be others.</summary>
     Groups,
 
     /// <summary>Models and prices.</summary>
@@ -22,7 +22,7 @@ internal enum Topic : byte
 /// <summary>Tells every node, this one included, that something has changed, within a second. Lost ones are made good by each cache's own re-reading.</summary>
 internal interface IAnnouncements
 {
-    /// <summary>Call after the change is committed.</summary>
+    /// <summary>Call after the change is committed. This node's subscribers have heard of it when the task ends, the others' within a second.</summary>
     ValueTask PublishAsync(Topic topic, Guid id = default);
 
     void Subscribe(Topic topic, Func<Guid, ValueTask> handler);

@@ -44,6 +44,7 @@ internal static class GatewayApp
     public static void Map(WebApplication app)
     {
         app.UseHosting();
+        app.MapPlans();
         app.MapUsers();
         app.MapKeys();
         app.MapAccounts();

@@ -4,8 +4,8 @@ namespace ApiHub.Gateway.Keys;
 
 /// <summary>
 /// Who presents this key? Asked by every request, so a key in use is answered from memory: no lock, no allocation, no database.
-/// What is remembered is re-read every few seconds while it is used (<see cref="KeyRefresher"/>), which is how a change made on
-/// another node arrives, and goes on being believed while the database is away.
+/// A change is announced and forgotten at once. What is remembered is re-read every few seconds while it is used
+/// (<see cref="KeyRefresher"/>), in case an announcement was lost, and goes on being believed while the database is away.
 /// </summary>
 internal sealed class KeyDirectory(KeyStore store, TimeProvider clock)
 {
@@ -46,11 +46,14 @@ internal sealed class KeyDirectory(KeyStore store, TimeProvider clock)
         return ReadAsync(hash, entry, cancellationToken);
     }
 
-    /// <summary>Forgets a key that was changed here; the next request reads it anew.</summary>
+    /// <summary>Forgets a key that was changed; the next request reads it anew.</summary>
     public void Invalidate(Guid keyId) => Forget(entry => entry.KeyId == keyId);
 
-    /// <summary>Forgets all keys of a user who was changed here.</summary>
+    /// <summary>Forgets all keys of a user who was changed.</summary>
     public void InvalidateUser(Guid userId) => Forget(entry => entry.UserId == userId);
+
+    /// <summary>Forgets all keys of all users of a group that was changed.</summary>
+    public void InvalidateGroup(Guid groupId) => Forget(entry => entry.GroupId == groupId);
 
     /// <summary>Re-reads the entries used since the last call and drops those that nobody uses.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)

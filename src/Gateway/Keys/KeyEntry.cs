@@ -11,6 +11,7 @@ internal sealed class KeyEntry
     {
         KeyId = row.KeyId;
         UserId = row.UserId;
+        GroupId = row.Group.Id;
         ReadAt = readAt;
         _validUntil = validUntil;
         _answer = row switch
@@ -24,6 +25,8 @@ internal sealed class KeyEntry
     public Guid KeyId { get; }
 
     public Guid UserId { get; }
+
+    public Guid GroupId { get; }
 
     /// <summary>When the database said so.</summary>
     public DateTimeOffset ReadAt { get; }

@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
@@ -5,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Query;
 namespace ApiHub.Gateway.Keys;
 
 /// <summary>Writes what changes of a key, in one guarded statement, and has everybody forget what it was.</summary>
-internal sealed class KeyWrites(GatewayDb db, KeyDirectory directory, TimeProvider clock)
+internal sealed class KeyWrites(GatewayDb db, IAnnouncements announcements, TimeProvider clock)
 {
     /// <param name="id">The key.</param>
     /// <param name="guard">The key, as long as it is as the change supposes.</param>
@@ -25,7 +26,7 @@ internal sealed class KeyWrites(GatewayDb db, KeyDirectory directory, TimeProvid
             cancellationToken);
         if (changed == 0)
             return null;
-        directory.Invalidate(id);
+        await announcements.PublishAsync(Topic.Key, id);
         return await db.ApiKeys.Where(k => k.Id == id).WithOwners(db).AsNoTracking().FirstAsync(cancellationToken);
     }
 }

@@ -1,4 +1,4 @@
-using ApiHub.Gateway.Users;
+using ApiHub.Gateway.Coordination;
 
 namespace ApiHub.Gateway.Keys;
 
@@ -6,17 +6,30 @@ internal static class KeysSetup
 {
     public static void AddKeys(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<KeyStore>();
-        builder.Services.AddSingleton<KeyDirectory>();
         builder.Services.AddScoped<KeyWrites>();
         builder.Services.AddSingleton<FirstKey>();
+        builder.Services.AddSingleton<KeyStore>();
+        builder.Services.AddSingleton<KeyDirectory>();
         builder.Services.AddHostedService<KeyRefresher>();
     }
 
     public static void MapKeys(this WebApplication app)
     {
-        app.Services.GetRequiredService<UserEvents>().AccessChanged += app.Services.GetRequiredService<KeyDirectory>().InvalidateUser;
+        Subscribe(app.Services.GetRequiredService<IAnnouncements>(), app.Services.GetRequiredService<KeyDirectory>());
         app.MapKeyEndpoints();
         app.MapOwnKey();
+    }
+
+    private static void Subscribe(IAnnouncements announcements, KeyDirectory directory)
+    {
+        On(Topic.Key, directory.Invalidate);
+        On(Topic.User, directory.InvalidateUser);
+        On(Topic.Groups, directory.InvalidateGroup);
+
+        void On(Topic topic, Action<Guid> forget) => announcements.Subscribe(topic, id =>
+        {
+            forget(id);
+            return ValueTask.CompletedTask;
+        });
     }
 }

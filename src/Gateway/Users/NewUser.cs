@@ -1,7 +1,8 @@
 namespace ApiHub.Gateway.Users;
 
 /// <summary>What a new user is made of.</summary>
-internal sealed record NewUser(string Username, string Email, string Password, string Role);
+/// <param name="GroupId">Null: the default group.</param>
+internal sealed record NewUser(string Username, string Email, string Password, string Role, Guid? GroupId = null);
 
 internal enum UserFault
 {
@@ -9,4 +10,5 @@ internal enum UserFault
     UsernameTaken,
     EmailTaken,
     GuessablePassword,
+    UnknownGroup,
 }

@@ -16,6 +16,9 @@ internal sealed class Registration(GatewayDb db, Passwords passwords, TimeProvid
             return (null, UserFault.GuessablePassword);
         if (await TakenAsync(db, wanted.Username, wanted.Email, except: null, cancellationToken) is { } taken)
             return (null, taken);
+        if (await db.Groups.Where(g => wanted.GroupId == null ? g.IsDefault : g.Id == wanted.GroupId)
+            .Select(g => (Guid?)g.Id).SingleOrDefaultAsync(cancellationToken) is not { } group)
+            return (null, UserFault.UnknownGroup);
         var now = clock.GetUtcNow();
         var user = new User
         {
@@ -26,7 +29,7 @@ internal sealed class Registration(GatewayDb db, Passwords passwords, TimeProvid
             NormalizedEmail = User.Normalize(wanted.Email),
             PasswordHash = passwords.Hash(wanted.Password),
             Role = wanted.Role,
-            GroupId = await db.Groups.Where(g => g.IsDefault).Select(g => g.Id).SingleAsync(cancellationToken),
+            GroupId = group,
             CreatedAt = now,
             UpdatedAt = now,
         };
@@ -72,6 +75,7 @@ internal sealed class Registration(GatewayDb db, Passwords passwords, TimeProvid
         UserFault.UsernameTaken => Problems.Conflict("username_taken", "Another user has this username."),
         UserFault.EmailTaken => Problems.Conflict("email_taken", "Another user has this e-mail address."),
         UserFault.GuessablePassword => Problems.BadRequest("weak_password", "This password is among the first that anybody would try."),
+        UserFault.UnknownGroup => Problems.BadRequest("unknown_group", "There is no group with this group_id."),
         _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };
 }

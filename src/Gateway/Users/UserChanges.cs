@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Users.Login;
 using Microsoft.EntityFrameworkCore;
@@ -5,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace ApiHub.Gateway.Users;
 
 /// <summary>Changes a user's names and password, whoever asks for it.</summary>
-internal sealed class UserChanges(GatewayDb db, Passwords passwords, Sessions sessions, FirstAdmin firstAdmin, TimeProvider clock)
+internal sealed class UserChanges(
+    GatewayDb db, Passwords passwords, Sessions sessions, FirstAdmin firstAdmin, IAnnouncements announcements, TimeProvider clock)
 {
     /// <summary>Null leaves a name as it is.</summary>
     public async Task<UserFault> RenameAsync(Guid id, string? username, string? email, CancellationToken cancellationToken)
@@ -21,6 +23,7 @@ internal sealed class UserChanges(GatewayDb db, Passwords passwords, Sessions se
         try
         {
             await db.SaveChangesAsync(cancellationToken);
+            await announcements.PublishAsync(Topic.User, id);
             return UserFault.None;
         }
         catch (DbUpdateException e) when (Registration.TakenName(e) is { } fault)

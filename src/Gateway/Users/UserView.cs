@@ -1,7 +1,7 @@
 namespace ApiHub.Gateway.Users;
 
 /// <summary>A user as the API shows one.</summary>
-internal sealed record UserView(
+internal record UserView(
     Guid Id, string Username, string Email, string Role, bool Enabled, DateTimeOffset CreatedAt, DateTimeOffset? LastLoginAt)
 {
     public static UserView Of(User user) =>

@@ -14,7 +14,6 @@ internal static class UsersSetup
         services.AddOptions<FirstAdminOptions>().Bind(builder.Configuration).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<FirstAdmin>();
         services.AddSingleton<Passwords>();
-        services.AddSingleton<UserEvents>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<LoginThrottle>();
         services.AddScoped<Sessions>();

@@ -14,35 +14,35 @@ internal static class AdministrationEndpoints
         users.MapGet("", ListUsers.ListAsync).WithName("list_users").WithSummary("List users.");
         users.MapPost("", Create).WithName("create_user").WithSummary("Make a user.").ProducesProblem(StatusCodes.Status409Conflict);
         users.MapGet("/{id:guid}", Get).WithName("get_user").WithSummary("One user.").ProducesProblem(StatusCodes.Status404NotFound);
-        users.MapPatch("/{id:guid}", Change).WithName("change_user").WithSummary("Change a user's role, state or e-mail address.")
+        users.MapPatch("/{id:guid}", Change).WithName("change_user").WithSummary("Change a user's role, state, e-mail address, group or limits.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         users.MapPost("/{id:guid}/reset-password", ResetPassword).WithName("reset_password")
             .WithSummary("Give a user another password, which ends his logins.").ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<Results<Created<UserView>, ProblemHttpResult>> Create(
-        CreateUserRequest request, Registration registration, CancellationToken cancellationToken)
+    private static async Task<Results<Created<ManagedUserView>, ProblemHttpResult>> Create(
+        CreateUserRequest request, Registration registration, GatewayDb db, CancellationToken cancellationToken)
     {
         var (user, fault) = await registration.AddAsync(
-            new(request.Username, request.Email, request.Password, request.Role), cancellationToken);
-        return user is null ? Registration.Explain(fault) : TypedResults.Created($"/api/admin/users/{user.Id}", UserView.Of(user));
+            new(request.Username, request.Email, request.Password, request.Role, request.GroupId), cancellationToken);
+        return user is null
+            ? Registration.Explain(fault)
+            : TypedResults.Created($"/api/admin/users/{user.Id}", await ViewAsync(user.Id, db, cancellationToken));
     }
 
-    private static async Task<Results<Ok<UserView>, ProblemHttpResult>> Get(Guid id, GatewayDb db, CancellationToken cancellationToken) =>
-        await FindAsync(id, db, cancellationToken) is { } user ? TypedResults.Ok(UserView.Of(user)) : Problems.NotFound("user");
+    private static async Task<Results<Ok<ManagedUserView>, ProblemHttpResult>> Get(Guid id, GatewayDb db, CancellationToken cancellationToken) =>
+        await ViewAsync(id, db, cancellationToken) is { } user ? TypedResults.Ok(user) : Problems.NotFound("user");
 
-    private static async Task<Results<Ok<UserView>, ProblemHttpResult>> Change(
-        Guid id, ChangeUserRequest request, UserAccess access, CancellationToken cancellationToken)
-    {
-        var (user, fault) = await access.ChangeAsync(id, request, cancellationToken);
-        return fault switch
+    private static async Task<Results<Ok<ManagedUserView>, ProblemHttpResult>> Change(
+        Guid id, ChangeUserRequest request, UserAccess access, GatewayDb db, CancellationToken cancellationToken) =>
+        await access.ChangeAsync(id, request, cancellationToken) switch
         {
-            ChangeFault.None => TypedResults.Ok(UserView.Of(user!)),
+            ChangeFault.None => TypedResults.Ok(await ViewAsync(id, db, cancellationToken)),
             ChangeFault.EmailTaken => Registration.Explain(UserFault.EmailTaken),
+            ChangeFault.UnknownGroup => Registration.Explain(UserFault.UnknownGroup),
             ChangeFault.LastAdmin => Problems.Conflict("last_admin", "This is the last administrator: make another one first."),
             _ => Problems.NotFound("user"),
         };
-    }
 
     private static async Task<Results<Ok<GeneratedPassword>, NoContent, ProblemHttpResult>> ResetPassword(
         Guid id, ResetPasswordRequest request, UserChanges changes, GatewayDb db, CancellationToken cancellationToken)
@@ -56,6 +56,11 @@ internal static class AdministrationEndpoints
             return Registration.PasswordChanged;
         return request.Password is null ? TypedResults.Ok(new GeneratedPassword(password)) : TypedResults.NoContent();
     }
+
+    private static async Task<ManagedUserView?> ViewAsync(Guid id, GatewayDb db, CancellationToken cancellationToken) =>
+        await db.Users.Where(u => u.Id == id).WithGroups(db).AsNoTracking().SingleOrDefaultAsync(cancellationToken) is { } row
+            ? new(row)
+            : null;
 
     private static Task<User?> FindAsync(Guid id, GatewayDb db, CancellationToken cancellationToken) =>
         db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancellationToken);

@@ -7,7 +7,7 @@ namespace ApiHub.Gateway.Users.Administration;
 
 internal static class ListUsers
 {
-    public static async Task<Results<Ok<Page<UserView>>, ProblemHttpResult>> ListAsync(
+    public static async Task<Results<Ok<Page<ManagedUserView>>, ProblemHttpResult>> ListAsync(
         [AsParameters] ListUsersRequest request, GatewayDb db, CancellationToken cancellationToken)
     {
         var sort = request.Sort ?? "-created_at";
@@ -24,8 +24,8 @@ internal static class ListUsers
         }
 
         var limit = request.Limit ?? PageLimit.Default;
-        var rows = await Ordered(users, sort).Take(limit + 1).ToListAsync(cancellationToken);
-        return TypedResults.Ok(Page<UserView>.Of(rows.ConvertAll(UserView.Of), limit, user => user.Id.ToString(), total));
+        var rows = await Ordered(users, sort).Take(limit + 1).WithGroups(db).ToListAsync(cancellationToken);
+        return TypedResults.Ok(Page<ManagedUserView>.Of(rows.ConvertAll(row => new ManagedUserView(row)), limit, user => user.Id.ToString(), total));
     }
 
     private static IQueryable<User> Filter(IQueryable<User> users, ListUsersRequest request)
@@ -34,6 +34,8 @@ internal static class ListUsers
             users = users.Where(u => u.Role == role);
         if (request.Enabled is { } enabled)
             users = users.Where(u => u.Enabled == enabled);
+        if (request.GroupId is { } group)
+            users = users.Where(u => u.GroupId == group);
         if (request.Q is not { Length: > 0 } q)
             return users;
         // Contains takes % and _ literally.

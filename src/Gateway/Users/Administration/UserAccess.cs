@@ -1,5 +1,7 @@
 using System.Data;
+using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
+using ApiHub.Gateway.Plans;
 using Microsoft.EntityFrameworkCore;
 
 namespace ApiHub.Gateway.Users.Administration;
@@ -9,51 +11,54 @@ internal enum ChangeFault
     None,
     NoSuchUser,
     EmailTaken,
+    UnknownGroup,
 
     /// <summary>Afterwards nobody could administrate the site.</summary>
     LastAdmin,
 }
 
 /// <summary>Changes who a user is and what he may do: all of it, or nothing.</summary>
-internal sealed class UserAccess(IDbContextFactory<GatewayDb> databases, UserEvents events, TimeProvider clock)
+internal sealed class UserAccess(IDbContextFactory<GatewayDb> databases, IAnnouncements announcements, TimeProvider clock)
 {
-    public async Task<(User? User, ChangeFault Fault)> ChangeAsync(Guid id, ChangeUserRequest change, CancellationToken cancellationToken)
+    public async Task<ChangeFault> ChangeAsync(Guid id, ChangeUserRequest change, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (user, fault) = await db.Database.CreateExecutionStrategy().ExecuteAsync(
+        var fault = await db.Database.CreateExecutionStrategy().ExecuteAsync(
             token => ChangeOnceAsync(id, change, token), cancellationToken);
         if (fault == ChangeFault.None)
-            events.RaiseAccessChanged(id);
-        return (user, fault);
+            await announcements.PublishAsync(Topic.User, id);
+        return fault;
     }
 
-    private async Task<(User? User, ChangeFault Fault)> ChangeOnceAsync(
+    private async Task<ChangeFault> ChangeOnceAsync(
         Guid id, ChangeUserRequest change, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         // Serializable: of two administrators who demote each other at once, one is tried again and then refused.
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
         if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancellationToken) is not { } user)
-            return (null, ChangeFault.NoSuchUser);
+            return ChangeFault.NoSuchUser;
+        if (change.GroupId is { } group && !await db.Groups.AnyAsync(g => g.Id == group, cancellationToken))
+            return ChangeFault.UnknownGroup;
         Apply(change, user, clock.GetUtcNow());
         if (!await db.Users.AnyAsync(u => u.Id != id && u.Role == Roles.Admin && u.Enabled, cancellationToken)
             && user is not { Role: Roles.Admin, Enabled: true })
-            return (null, ChangeFault.LastAdmin);
+            return ChangeFault.LastAdmin;
         if (await Registration.TakenAsync(db, user.Username, user.Email, id, cancellationToken) is not null)
-            return (null, ChangeFault.EmailTaken);
+            return ChangeFault.EmailTaken;
         try
         {
             await db.SaveChangesAsync(cancellationToken);
         }
         catch (DbUpdateException e) when (UniqueViolation.Of(e) is not null)
         {
-            return (null, ChangeFault.EmailTaken);
+            return ChangeFault.EmailTaken;
         }
 
         if (!user.Enabled)
             await EndLoginsAsync(db, user, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return (user, ChangeFault.None);
+        return ChangeFault.None;
     }
 
     private static void Apply(ChangeUserRequest change, User user, DateTimeOffset now)
@@ -62,6 +67,9 @@ internal sealed class UserAccess(IDbContextFactory<GatewayDb> databases, UserEve
         user.Enabled = change.Enabled ?? user.Enabled;
         user.Email = change.Email ?? user.Email;
         user.NormalizedEmail = User.Normalize(user.Email);
+        user.GroupId = change.GroupId ?? user.GroupId;
+        if (change.Gives(nameof(change.Limits)))
+            user.Limits = change.Limits?.ApplyTo(user.Limits) ?? LimitSet.None;
         user.UpdatedAt = now;
     }
 

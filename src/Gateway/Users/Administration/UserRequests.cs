@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using ApiHub.Gateway.Data;
+using ApiHub.Gateway.Plans;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ApiHub.Gateway.Users.Administration;
 
@@ -7,20 +9,34 @@ namespace ApiHub.Gateway.Users.Administration;
 /// <param name="Email">E-mail address.</param>
 /// <param name="Password">8 to 200 characters.</param>
 /// <param name="Role"><c>user</c>, <c>operator</c> or <c>admin</c>.</param>
+/// <param name="GroupId">His group; absent: the default one.</param>
 public sealed record CreateUserRequest(
     [Required, RegularExpression(NameRules.Username, ErrorMessage = NameRules.UsernameFault)] string Username,
     [Required, RegularExpression(NameRules.Email, ErrorMessage = NameRules.EmailFault)] string Email,
     [Required, StringLength(Passwords.Most, MinimumLength = Passwords.Least, ErrorMessage = NameRules.PasswordFault)] string Password,
-    [AllowedValues(Roles.User, Roles.Operator, Roles.Admin, ErrorMessage = NameRules.RoleFault)] string Role = Roles.User);
+    [AllowedValues(Roles.User, Roles.Operator, Roles.Admin, ErrorMessage = NameRules.RoleFault)] string Role = Roles.User,
+    Guid? GroupId = null);
 
-/// <summary>What is absent or null stays as it is.</summary>
-/// <param name="Role"><c>user</c>, <c>operator</c> or <c>admin</c>.</param>
-/// <param name="Enabled">A disabled user is logged out at once, and his keys are refused.</param>
-/// <param name="Email">E-mail address.</param>
-public sealed record ChangeUserRequest(
-    [AllowedValues(null, Roles.User, Roles.Operator, Roles.Admin, ErrorMessage = NameRules.RoleFault)] string? Role = null,
-    bool? Enabled = null,
-    [RegularExpression(NameRules.Email, ErrorMessage = NameRules.EmailFault)] string? Email = null);
+/// <summary>Changes what it names: what is absent or null stays as it is; but <c>limits</c>, when null, are all taken away.</summary>
+public sealed class ChangeUserRequest : PatchRequest
+{
+    /// <summary><c>user</c>, <c>operator</c> or <c>admin</c>.</summary>
+    [AllowedValues(null, Roles.User, Roles.Operator, Roles.Admin, ErrorMessage = NameRules.RoleFault)]
+    public string? Role { get; init; }
+
+    /// <summary>A disabled user is logged out at once, and his keys are refused.</summary>
+    public bool? Enabled { get; init; }
+
+    /// <summary>E-mail address.</summary>
+    [RegularExpression(NameRules.Email, ErrorMessage = NameRules.EmailFault)]
+    public string? Email { get; init; }
+
+    /// <summary>The group that he comes into.</summary>
+    public Guid? GroupId { get; init; }
+
+    /// <summary>His own limits, for all his keys together. Each replaces his group's in its place; null: the group's holds again.</summary>
+    public ChangeLimits? Limits { get; set => field = Given(value); }
+}
 
 /// <param name="Password">8 to 200 characters; null: generated and answered.</param>
 public sealed record ResetPasswordRequest(
@@ -47,6 +63,10 @@ public sealed record ListUsersRequest
     public string? Role { get; init; }
 
     public bool? Enabled { get; init; }
+
+    /// <summary>Users of this group.</summary>
+    [FromQuery(Name = "group_id")]
+    public Guid? GroupId { get; init; }
 
     /// <summary>Whether to count all users that match.</summary>
     public bool? Total { get; init; }
