@@ -3,6 +3,7 @@ using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Keys;
 using ApiHub.Gateway.Ledger;
 using ApiHub.Gateway.Plans;
+using ApiHub.Gateway.Models;
 using ApiHub.Gateway.Usage;
 using ApiHub.Gateway.Users;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,10 @@ internal sealed class GatewayDb(DbContextOptions<GatewayDb> options) : DbContext
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     public DbSet<Account> Accounts => Set<Account>();
+
+    public DbSet<CatalogueModel> Models => Set<CatalogueModel>();
+
+    public DbSet<ModelPrice> ModelPrices => Set<ModelPrice>();
 
     public DbSet<UsageRecord> Usage => Set<UsageRecord>();
 

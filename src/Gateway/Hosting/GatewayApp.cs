@@ -4,6 +4,7 @@ using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting.CommandLine;
 using ApiHub.Gateway.Keys;
 using ApiHub.Gateway.Plans;
+using ApiHub.Gateway.Models;
 using ApiHub.Gateway.Relay;
 using ApiHub.Gateway.Relay.Recording;
 using ApiHub.Gateway.Usage;
@@ -35,6 +36,7 @@ internal static class GatewayApp
         builder.AddUsers();
         builder.AddKeys();
         builder.AddAccounts();
+        builder.AddModels();
         builder.AddUsage();
         builder.AddRelay();
         builder.AddRecording();
@@ -48,6 +50,7 @@ internal static class GatewayApp
         app.MapUsers();
         app.MapKeys();
         app.MapAccounts();
+        app.MapModels();
         app.MapUsage();
         app.MapRelay();
         app.MapHosting();

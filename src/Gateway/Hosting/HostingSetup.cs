@@ -7,6 +7,7 @@ using ApiHub.Gateway.Hosting.Health;
 using ApiHub.Gateway.Hosting.Secrets;
 using ApiHub.Gateway.Hosting.Telemetry;
 using ApiHub.Gateway.Plans;
+using ApiHub.Gateway.Models;
 using ApiHub.Gateway.Relay.Recording;
 using ApiHub.Gateway.Users;
 using Microsoft.EntityFrameworkCore;
@@ -84,6 +85,7 @@ internal static class HostingSetup
         await services.GetRequiredService<FirstGroup>().EnsureAsync(cancellationToken);
         await services.GetRequiredService<FirstAdmin>().EnsureAsync(cancellationToken);
         await services.GetRequiredService<UsageShipper>().ShipLeftoversAsync(cancellationToken);
+        await services.GetRequiredService<DefaultPrices>().EnsureAsync(cancellationToken);
     }
 
     private static ForwardedHeadersOptions ForwardedHeaders(SiteOptions site)

@@ -5,7 +5,7 @@ internal sealed class ModelFilter
 {
     public static readonly ModelFilter Everything = new([]);
 
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _beginnings = [];
     private readonly ModelFilter? _and;
 
@@ -34,6 +34,16 @@ internal sealed class ModelFilter
 
     /// <summary>Allows what both allow.</summary>
     public ModelFilter And(ModelFilter other)
+    /// <summary>
+    /// Whether a request may go on: what counts is the model that it is priced as, so that an alias or a snapshot's date does not
+    /// slip past; the name that was asked for counts only where the list has exactly this name.
+    /// </summary>
+    /// <param name="requested">As the client wrote it.</param>
+    /// <param name="model">What <see cref="PriceBook.Find"/> says of it.</param>
+    public bool Allows(string requested, PricedModel? model) =>
+        AllowsEverything || Allows(model?.Name ?? requested) || _names.Contains(ModelName.Normalize(requested));
+
+    public bool Allows(string model)
     {
         if (other.AllowsEverything)
             return this;
@@ -50,7 +60,7 @@ internal sealed class ModelFilter
             return true;
         foreach (var beginning in _beginnings)
         {
-            if (name.StartsWith(beginning, StringComparison.Ordinal))
+            if (name.StartsWith(beginning, StringComparison.OrdinalIgnoreCase))
                 return true;
         }
 

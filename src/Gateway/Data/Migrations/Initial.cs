@@ -14,6 +14,7 @@ internal sealed partial class Initial : Migration
         LoginSessions(migrationBuilder);
         ApiKeys(migrationBuilder);
         Accounts(migrationBuilder);
+        ModelTables.Create(migrationBuilder);
         Usage(migrationBuilder);
         UsageHours(migrationBuilder);
         Wallets(migrationBuilder);
