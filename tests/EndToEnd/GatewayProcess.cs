@@ -97,6 +97,7 @@ internal sealed class GatewayProcess : IDisposable
         start.Environment["DATA_DIR"] = dataDir;
         start.Environment["PORT"] = $"{port}";
         start.Environment["ADMIN_PASSWORD"] = AdminPassword;
+        start.Environment["UNPRICED_MODELS"] = "free";
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
         var process = Process.Start(start)!;

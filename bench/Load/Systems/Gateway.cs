@@ -23,6 +23,7 @@ internal static class Gateway
             ["UPSTREAM_API_KEY"] = "sk-stand-in",
             ["ADMIN_USERNAME"] = "admin",
             ["ADMIN_PASSWORD"] = Password,
+            ["UNPRICED_MODELS"] = "free",
         });
 
     public static async Task<string> CreateKeyAsync(IPEndPoint address, CancellationToken ct)

@@ -46,7 +46,7 @@ internal static class ChangeModels
             if (catalogue.AliasOwner(name) is { } owner)
                 return new(null, ModelProblems.IsAlias(name, owner));
             var row = catalogue.FindOrAdd(name);
-            catalogue.SetPrice(row, price!);
+            catalogue.SetPrice(row, price);
             return new(row, null);
         }, cancellationToken);
         return Answer(row, refusal);

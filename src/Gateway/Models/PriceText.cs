@@ -6,39 +6,36 @@ namespace ApiHub.Gateway.Models;
 internal static class PriceText
 {
     /// <param name="text">Decimal strings.</param>
-    /// <param name="price">The price, without a version; null when it cannot be read.</param>
+    /// <param name="price">The price, without a version; not to be used when something is wrong.</param>
     /// <returns>What is wrong, naming the field; null when nothing is.</returns>
-    public static string? Read(SetPriceRequest text, out Price? price)
+    public static string? Read(SetPriceRequest text, out Price price)
     {
-        price = null;
-        if ((Part("input", text.Input, null, out var input)
-            ?? Part("cached_input", text.CachedInput, input, out var cached)
-            ?? Part("cache_write_5m", text.CacheWrite5m, input, out var write5m)
-            ?? Part("cache_write_1h", text.CacheWrite1h, write5m, out var write1h)
-            ?? Part("output", text.Output, null, out var output)
-            ?? Part("request", text.Request, 0, out var request)
-            ?? Part("image", text.Image, 0, out var image)) is { } fault)
-            return fault;
+        string? fault = null;
+        var input = Part("input", text.Input, absent: null);
+        var write5m = Part("cache_write_5m", text.CacheWrite5m, absent: input);
         price = new()
         {
             Input = input,
-            CachedInput = cached,
+            CachedInput = Part("cached_input", text.CachedInput, absent: input),
             CacheWrite5m = write5m,
-            CacheWrite1h = write1h,
-            Output = output,
-            Request = request,
-            Image = image,
+            CacheWrite1h = Part("cache_write_1h", text.CacheWrite1h, absent: write5m),
+            Output = Part("output", text.Output, absent: null),
+            Request = Part("request", text.Request, absent: 0),
+            Image = Part("image", text.Image, absent: 0),
         };
-        return null;
-    }
+        return fault;
 
-    private static string? Part(string field, string? text, long? absent, out long nanos)
-    {
-        nanos = absent ?? 0;
-        if (text is null)
-            return absent is null ? $"{field} is missing: a decimal string of credits per million tokens, \"0\" where it costs nothing." : null;
-        return Credits.TryParse(text, out nanos) && nanos is >= 0 and <= Price.Max && text[0] != '-'
-            ? null
-            : $"{field} must be a decimal string of credits such as \"2.50\": from 0 to 10000, without exponent, at most nine digits after the point.";
+        long Part(string field, string? part, long? absent)
+        {
+            if (part is null && absent is { } value)
+                return value;
+            if (part is null)
+                fault ??= $"{field} is missing: a decimal string of credits per million tokens, \"0\" where it costs nothing.";
+            else if (!Credits.TryParse(part, out value) || part[0] == '-' || value > Price.Max)
+                fault ??= $"{field} must be a decimal string of credits such as \"2.50\": from 0 to 10000, without exponent, at most nine digits after the point.";
+            else
+                return value;
+            return 0;
+        }
     }
 }

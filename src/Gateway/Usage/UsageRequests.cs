@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
+using ApiHub.Gateway.Models;
 using ApiHub.Gateway.Users;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -67,10 +68,14 @@ internal static class UsageRequests
         Enum.GetValues<Outcome>().ToDictionary(o => JsonNamingPolicy.SnakeCaseLower.ConvertName(o.ToString()));
 
     public static async Task<Results<Ok<UsageView>, ProblemHttpResult>> GetAsync(
-        string id, RowScope scope, GatewayDb db, CancellationToken cancellationToken) =>
-        await Rows(db, scope).FirstOrDefaultAsync(r => r.RequestId == id, cancellationToken) is { } row
-            ? TypedResults.Ok(UsageView.Of(row, scope.IsEverybodys))
-            : Problems.NotFound("request");
+        string id, RowScope scope, GatewayDb db, CancellationToken cancellationToken)
+    {
+        if (await Rows(db, scope).FirstOrDefaultAsync(r => r.RequestId == id, cancellationToken) is not { } row)
+            return Problems.NotFound("request");
+        var price = row.Cost == 0 ? null : await db.ModelPrices.AsNoTracking().FirstOrDefaultAsync(p => p.Id == row.PriceVersion, cancellationToken);
+        var bill = price is null ? null : Bill.Of(price.ToPrice(), new(row.InputTokens, row.CachedInputTokens, row.CacheWrite5mTokens, row.CacheWrite1hTokens, row.OutputTokens, row.ReasoningTokens), row.Images, row.Multiplier);
+        return TypedResults.Ok(UsageView.Of(row, scope.IsEverybodys) with { Bill = bill });
+    }
 
     public static async Task<Results<Ok<Page<UsageView>>, ProblemHttpResult>> ListAsync(
         [AsParameters] ListUsageRequest request, RowScope scope, GatewayDb db, SiteCalendar calendar, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ApiHub.Gateway.Ledger;
+using ApiHub.Gateway.Models;
 
 namespace ApiHub.Gateway.Usage;
 
@@ -74,6 +75,10 @@ internal sealed record UsageView
     public required int? TtftMs { get; init; }
 
     public required int Attempts { get; init; }
+
+    /// <summary>How the cost came about; only where one request is asked for, and it cost something.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Bill? Bill { get; init; }
 
     public static UsageView Of(UsageRecord row, bool withAccount) => new()
     {

@@ -41,7 +41,7 @@ internal sealed class RelayHost : IAsyncDisposable
         var provider = await FakeProvider.StartAsync();
         var gateway = await GatewayHost.StartAsync(clock, null,
         [
-            ("UPSTREAM_URL", provider.Address.ToString()), ("UPSTREAM_API_KEY", "upstream-secret"), ("UPSTREAM_KIND", kind), .. settings,
+            ("UPSTREAM_URL", provider.Address.ToString()), ("UPSTREAM_API_KEY", "upstream-secret"), ("UPSTREAM_KIND", kind), ("UNPRICED_MODELS", "free"), .. settings,
         ]);
         var host = new RelayHost(provider, gateway, await gateway.AdminAsync());
         host.Key = await host.NewKeyAsync(new { name = "test" });

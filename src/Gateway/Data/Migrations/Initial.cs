@@ -14,7 +14,7 @@ internal sealed partial class Initial : Migration
         LoginSessions(migrationBuilder);
         ApiKeys(migrationBuilder);
         Accounts(migrationBuilder);
-        ModelTables.Create(migrationBuilder);
+        Models(migrationBuilder);
         Usage(migrationBuilder);
         UsageHours(migrationBuilder);
         Wallets(migrationBuilder);

@@ -69,7 +69,7 @@ internal static class CatalogueFile
             return "note can have 1,000 characters.";
         Price? price = null;
         if (read.Price is not null && PriceText.Read(read.Price, out price) is { } fault)
-            return fault;
+            return "price: " + fault;
         model = new(name, true, [.. aliases.OfType<string>().Where(alias => alias != name).Distinct()], read.UsualOutputTokens, read.Note, price);
         return null;
     }

@@ -3,10 +3,10 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 namespace ApiHub.Gateway.Data.Migrations;
 
-/// <summary>The part of <see cref="Initial"/> that is the catalogue of models and the versions of their prices.</summary>
-internal static class ModelTables
+/// <content>The catalogue of models and the versions of their prices.</content>
+internal sealed partial class Initial
 {
-    public static void Create(MigrationBuilder migration)
+    private static void Models(MigrationBuilder migration)
     {
         migration.CreateTable("model_prices", t => new
         {
