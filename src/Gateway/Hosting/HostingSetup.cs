@@ -1,13 +1,13 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 using ApiHub.Gateway.Accounts;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting.ApiDocs;
 using ApiHub.Gateway.Hosting.Health;
 using ApiHub.Gateway.Hosting.Secrets;
 using ApiHub.Gateway.Hosting.Telemetry;
-using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Models;
+using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Relay.Recording;
 using ApiHub.Gateway.Users;
 using Microsoft.EntityFrameworkCore;

@@ -10,7 +10,7 @@ internal static class ModelEndpoints
     public static void MapModelEndpoints(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/models", ReadModels.OfferedAsync).RequireAuthorization(Policies.User).WithTags("Models")
-            .WithSummary("Lists the models that have a price, and the price.");
+            .WithSummary("Lists the models that have a price, and what they cost the caller.");
 
         var models = app.MapGroup("/api/admin/models").RequireAuthorization(Policies.Operator).WithTags("Models and prices");
         models.MapGet("", ReadModels.ListAsync).WithSummary("Lists the catalogue with the prices in force.");

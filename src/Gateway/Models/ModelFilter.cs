@@ -34,29 +34,28 @@ internal sealed class ModelFilter
 
     /// <summary>Allows what both allow.</summary>
     public ModelFilter And(ModelFilter other)
-    /// <summary>
-    /// Whether a request may go on: what counts is the model that it is priced as, so that an alias or a snapshot's date does not
-    /// slip past; the name that was asked for counts only where the list has exactly this name.
-    /// </summary>
-    /// <param name="requested">As the client wrote it.</param>
-    /// <param name="model">What <see cref="PriceBook.Find"/> says of it.</param>
-    public bool Allows(string requested, PricedModel? model) =>
-        AllowsEverything || Allows(model?.Name ?? requested) || _names.Contains(ModelName.Normalize(requested));
-
-    public bool Allows(string model)
     {
         if (other.AllowsEverything)
             return this;
         return AllowsEverything ? other : new(this, other);
     }
 
-    public bool Allows(string model) => AllowsEverything || Lists(ModelName.Normalize(model));
+    /// <summary>
+    /// Whether a request may go on: what counts is the model that it is priced as, so that nothing slips past under an alias; the
+    /// name that was asked for counts only where a list has exactly this name.
+    /// </summary>
+    /// <param name="requested">As the client wrote it.</param>
+    /// <param name="model">What <see cref="PriceBook.Find"/> says of it.</param>
+    public bool Allows(string requested, PricedModel? model) =>
+        AllowsEverything || (ModelName.Normalize(requested) is var asked && Lists(model?.Name ?? asked, asked));
 
-    private bool Lists(string name)
+    public bool Allows(string model) => Allows(model, null);
+
+    private bool Lists(string name, string asked)
     {
-        if (_and is not null && !_and.Lists(name))
+        if (_and is not null && !_and.Lists(name, asked))
             return false;
-        if (_names.Contains(name))
+        if (_names.Contains(name) || _names.Contains(asked))
             return true;
         foreach (var beginning in _beginnings)
         {

@@ -24,11 +24,12 @@ internal static class ModelName
     }
 
     /// <summary>The form of names and aliases in the catalogue, which lets case make no difference: vendors' endpoints do not all tell it apart.</summary>
-    /// <returns>Null when nothing that is asked for could ever have that name, or it is longer than <see cref="CatalogueModel.MaxName"/>.</returns>
+    /// <returns>Null for what is no name: it begins with neither letter nor digit, has a space, or is longer than <see cref="CatalogueModel.MaxName"/>.</returns>
     public static string? InCatalogue(string model)
     {
         var name = Normalize(model).ToLowerInvariant();
-        return name.Length is > 0 and <= CatalogueModel.MaxName && Normalize(name) == name && !name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
+        return name.Length is > 0 and <= CatalogueModel.MaxName && char.IsLetterOrDigit(name[0]) && Normalize(name) == name
+            && !name.Any(c => c == '/' || char.IsWhiteSpace(c) || char.IsControl(c))
             ? name
             : null;
     }

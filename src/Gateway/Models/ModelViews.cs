@@ -13,14 +13,21 @@ internal sealed record PriceView(
     string Request,
     string Image)
 {
-    public static PriceView Of(Price price) => new(
-        Credits.Format(price.Input),
-        Credits.Format(price.CachedInput),
-        Credits.Format(price.CacheWrite5m),
-        Credits.Format(price.CacheWrite1h),
-        Credits.Format(price.Output),
-        Credits.Format(price.Request),
-        Credits.Format(price.Image));
+    /// <param name="price">The list price.</param>
+    /// <param name="multiplier">A group's, in billionths; what it makes of a price is rounded up to the billionth.</param>
+    public static PriceView Of(Price price, long multiplier = Price.One)
+    {
+        return new(
+            Format(price.Input),
+            Format(price.CachedInput),
+            Format(price.CacheWrite5m),
+            Format(price.CacheWrite1h),
+            Format(price.Output),
+            Format(price.Request),
+            Format(price.Image));
+
+        string Format(long part) => Credits.Format(Price.RoundUp((Int128)part * Price.Million, multiplier));
+    }
 }
 
 /// <summary>A model as operators see it.</summary>
@@ -54,8 +61,9 @@ internal sealed record PriceVersionView(long Version, PriceView Price, DateTimeO
     public static PriceVersionView Of(ModelPrice row) => new(row.Id, PriceView.Of(row.ToPrice()), row.CreatedAt, row.CreatedBy);
 }
 
-/// <summary>A model as its users see it.</summary>
+/// <summary>A model as a user sees it: with the price that his group pays.</summary>
 internal sealed record OfferedModelView(string Name, IReadOnlyList<string> Aliases, PriceView Price)
 {
-    public static OfferedModelView Of(ListedModel listed) => new(listed.Model.Name, listed.Aliases, PriceView.Of(listed.Model.Price));
+    public static OfferedModelView Of(ListedModel listed, long multiplier) =>
+        new(listed.Model.Name, listed.Aliases, PriceView.Of(listed.Model.Price, multiplier));
 }

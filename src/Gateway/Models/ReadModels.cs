@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Security.Claims;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
+using ApiHub.Gateway.Users;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,8 +10,17 @@ namespace ApiHub.Gateway.Models;
 
 internal static class ReadModels
 {
-    public static Ok<Page<OfferedModelView>> OfferedAsync([AsParameters] ListModelsRequest request, PriceBook book) =>
-        TypedResults.Ok(PageOf(book.Models, m => m.Model.Name, m => m.Aliases, OfferedModelView.Of, request));
+    public static async Task<Ok<Page<OfferedModelView>>> OfferedAsync(
+        [AsParameters] ListModelsRequest request, PriceBook book, GatewayDb db, ClaimsPrincipal principal, CancellationToken cancellationToken)
+    {
+        var userId = principal.UserId();
+        var multiplier = await (
+            from user in db.Users
+            join @group in db.Groups on user.GroupId equals @group.Id
+            where user.Id == userId
+            select @group.Multiplier).SingleAsync(cancellationToken);
+        return TypedResults.Ok(PageOf(book.Models, m => m.Model.Name, m => m.Aliases, m => OfferedModelView.Of(m, multiplier), request));
+    }
 
     /// <summary>A catalogue has some thousand models at most, so they are read at once and looked through here.</summary>
     public static async Task<Ok<Page<CatalogueModelView>>> ListAsync(

@@ -26,6 +26,7 @@ public sealed class StartupFaultsTests : IDisposable
     [InlineData("SITE_TIME_ZONE", "Mars/Olympus", "SITE_TIME_ZONE")]
     [InlineData("UPSTREAM_URL", "nonsense", "UPSTREAM_URL must be an address")]
     [InlineData("UPSTREAM_KIND", "magic", "UPSTREAM_KIND must be")]
+    [InlineData("UNPRICED_MODELS", "maybe", "UNPRICED_MODELS must be refuse or free.")]
     [InlineData("CLAUDE_ACCOUNTS", "{}", "CLAUDE_ACCOUNTS must be a JSON list")]
     public async Task A_wrong_setting_is_one_sentence_that_names_it(string name, string value, string fault)
     {
