@@ -186,8 +186,16 @@ public sealed class ImportTests
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    private static Task<HttpResponseMessage> PostAsync(HttpClient admin, string json, string query = "") =>
-        admin.PostAsync("/api/admin/models/import" + query, new StringContent(json, Encoding.UTF8, "application/json"));
+    private static Task<HttpResponseMessage> PostAsync(HttpClient admin, string json, string query = "")
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/admin/models/import" + query)
+        {
+            Content = new StringContent(json, Encoding.UTF8, "application/json"),
+        };
+        // Otherwise the refusal of a large file may break the connection under the hands of who still sends it.
+        request.Headers.ExpectContinue = true;
+        return admin.SendAsync(request);
+    }
 
     private static IEnumerable<string> Names(JsonElement answer, string property) => answer.GetProperty(property).EnumerateArray().Select(name => name.GetString()!);
 

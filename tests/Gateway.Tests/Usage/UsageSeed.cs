@@ -31,7 +31,7 @@ internal static class UsageSeed
         ReasoningTokens = 5,
         Quality = UsageQuality.Estimated,
         Images = 1,
-        PriceVersion = 7,
+        PriceVersion = 7_000_000,
         Multiplier = 1_250_000_000,
         Cost = 1_500_000_001,
         DurationMs = 700,

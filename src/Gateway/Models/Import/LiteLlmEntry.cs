@@ -10,6 +10,8 @@ internal static class LiteLlmEntry
     /// <summary>Dollars for one image to nano-credits.</summary>
     private const int PerPiece = 9;
 
+    private const string MaxOutput = "max_output_tokens";
+
     private static readonly Dictionary<string, int> Prices = new()
     {
         ["input_cost_per_token"] = PerToken,
@@ -28,29 +30,17 @@ internal static class LiteLlmEntry
             return "It is not an object.";
         var values = new Dictionary<string, long>();
         var unknownPrices = new List<string>();
-        foreach (var field in entry.EnumerateObject())
+        foreach (var field in entry.EnumerateObject().Where(field => field.Value.ValueKind != JsonValueKind.Null))
         {
-            if (field.Value.ValueKind == JsonValueKind.Null)
-                continue;
-            if (field.Name == "max_output_tokens")
-            {
-                if (!ExactNumber.TryRead(field.Value.GetRawText(), 0, out var tokens))
-                    return "max_output_tokens is not a number of tokens.";
-                values[field.Name] = tokens;
-            }
-            else if (!Prices.TryGetValue(field.Name, out var decimals))
+            if (field.Name != MaxOutput && !Prices.ContainsKey(field.Name))
             {
                 ignored.Add(field.Name);
                 if (field.Name.Contains("_cost", StringComparison.Ordinal) && field.Value.GetRawText().AsSpan().ContainsAnyInRange('1', '9'))
                     unknownPrices.Add(field.Name);
             }
-            else if (ExactNumber.TryRead(field.Value.GetRawText(), decimals, out var price) && price <= Price.Max)
+            else if (ReadValue(field, values) is { } fault)
             {
-                values[field.Name] = price;
-            }
-            else
-            {
-                return $"{field.Name} is not a price from 0 to 10,000 dollars per million tokens or per image, to the billionth.";
+                return fault;
             }
         }
 
@@ -64,9 +54,23 @@ internal static class LiteLlmEntry
         return null;
     }
 
+    private static string? ReadValue(JsonProperty field, Dictionary<string, long> values)
+    {
+        var isPrice = Prices.TryGetValue(field.Name, out var decimals);
+        if (ExactNumber.TryRead(field.Value.GetRawText(), decimals, out var value) && (!isPrice || value <= Price.Max))
+        {
+            values[field.Name] = value;
+            return null;
+        }
+
+        return isPrice
+            ? $"{field.Name} is not a price from 0 to 10,000 dollars per million tokens or per image, to the billionth."
+            : $"{field.Name} is not a number of tokens.";
+    }
+
     /// <summary>A model's maximum says little of its usual answer, unless it is below what would be set aside anyway.</summary>
     private static long? UsualOutput(Dictionary<string, long> values) =>
-        values.TryGetValue("max_output_tokens", out var most) && most is > 0 and < PricedModel.DefaultOutputTokens ? most : null;
+        values.TryGetValue(MaxOutput, out var most) && most is > 0 and < PricedModel.DefaultOutputTokens ? most : null;
 
     private static Price ToPrice(Dictionary<string, long> values)
     {
