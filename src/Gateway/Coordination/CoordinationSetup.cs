@@ -1,4 +1,6 @@
 using ApiHub.Gateway.Coordination.InMemory;
+using ApiHub.Gateway.Coordination.Redis;
+using Microsoft.Extensions.Options;
 
 namespace ApiHub.Gateway.Coordination;
 
@@ -7,8 +9,32 @@ internal static class CoordinationSetup
     public static void AddCoordination(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<IAnnouncements, InMemoryAnnouncements>();
-        services.AddSingleton<InMemoryQuotas>();
-        services.AddSingleton<IQuotas>(provider => provider.GetRequiredService<InMemoryQuotas>());
+        services.AddOptions<RedisOptions>().Bind(builder.Configuration).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RedisOptions>, ValidateRedis>();
+        if (string.IsNullOrWhiteSpace(builder.Configuration["REDIS_URL"]))
+        {
+            services.AddSingleton<IAnnouncements, InMemoryAnnouncements>();
+            services.AddSingleton<IQuotas, InMemoryQuotas>();
+        }
+        else
+        {
+            services.AddSingleton(Link);
+            services.AddSingleton<IAnnouncements, RedisAnnouncements>();
+            services.AddSingleton<IQuotas, RedisQuotas>();
+            services.AddHealthChecks().AddCheck<RedisHealth>("redis");
+        }
+    }
+
+    private static RedisLink Link(IServiceProvider provider) =>
+        RedisAddress.TryParse(provider.GetRequiredService<IOptions<RedisOptions>>().Value.Url!, out var address, out var fault)
+            ? new(address, provider.GetRequiredService<ILogger<RedisLink>>())
+            : throw new OptionsValidationException(nameof(RedisOptions), typeof(RedisOptions), [fault]);
+
+    private sealed class ValidateRedis : IValidateOptions<RedisOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, RedisOptions options) =>
+            string.IsNullOrWhiteSpace(options.Url) || RedisAddress.TryParse(options.Url, out _, out var fault)
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail(fault);
     }
 }

@@ -91,6 +91,9 @@ internal interface IQuotas
 
     /// <summary>How a key and its user stand, for people and programs that ask.</summary>
     ValueTask<QuotaStanding?> ReadAsync(Guid userId, Guid? keyId, LimitSet userLimits, LimitSet keyLimits, CancellationToken cancellationToken);
+
+    /// <summary>Ends orphans, forgets who is idle, and reads wallets again, so that a change that nobody told of arrives. Called every few seconds.</summary>
+    Task KeepUpAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Where counters begin when nobody has them: what the database says. A boundary to Usage and Ledger.</summary>

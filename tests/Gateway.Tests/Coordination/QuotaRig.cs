@@ -1,11 +1,13 @@
 using System.Diagnostics.Metrics;
 using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Coordination.InMemory;
+using ApiHub.Gateway.Coordination.Redis;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Hosting.Telemetry;
 using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Usage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Xunit;
 
@@ -15,24 +17,26 @@ namespace ApiHub.Gateway.Tests.Coordination;
 internal sealed class QuotaRig : IAsyncDisposable
 {
     public const string Memory = "memory";
+    public const string Redis = "redis";
 
-    public static readonly string[] Kinds = [Memory];
+    public static readonly string[] Kinds = [Memory, Redis];
 
     private static int _requests;
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly List<RedisLink> _links = [];
     private readonly SiteCalendar _calendar;
     private readonly GatewayMetrics _metrics;
 
-    private QuotaRig(string zone, string start)
+    private QuotaRig(string kind, string zone, string start)
     {
         Clock = new(At(start));
         _calendar = new(Options.Create(new SiteOptions { TimeZone = zone }));
         var meters = _services.GetRequiredService<IMeterFactory>();
         Exporter = new(meters);
         _metrics = new(meters);
-        Quotas = new InMemoryQuotas(Ledger, _calendar, Clock, _metrics);
         Ledger.Wallets[User] = new(User, Balance: 0, CreditLimit: null, Version: 1);
+        Quotas = kind == Memory ? new InMemoryQuotas(Ledger, _calendar, Clock, _metrics) : OnRedis(TestRedis.Url());
     }
 
     public ManualClock Clock { get; }
@@ -47,15 +51,21 @@ internal sealed class QuotaRig : IAsyncDisposable
 
     public Guid Key { get; } = NewId();
 
-    public static Task<QuotaRig> StartAsync(string kind, string zone = "UTC", string start = "2026-11-22T12:00:00Z")
-    {
-        Assert.Equal(Memory, kind);
-        return Task.FromResult(new QuotaRig(zone, start));
-    }
+    /// <summary>Skips the test when it needs Redis and there is none.</summary>
+    public static Task<QuotaRig> StartAsync(string kind, string zone = "UTC", string start = "2026-11-22T12:00:00Z") =>
+        Task.FromResult(new QuotaRig(kind, zone, start));
 
     public static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     public static Guid NewId() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
+
+    /// <summary>One node more on the same Redis.</summary>
+    public RedisQuotas OnRedis(string url)
+    {
+        Assert.True(RedisAddress.TryParse(url, out var address, out var fault), fault);
+        _links.Add(new(address, NullLogger<RedisLink>.Instance));
+        return new(_links[^1], Ledger, _calendar, Clock, _metrics);
+    }
 
     public HoldRequest Request(LimitSet? key = null, LimitSet? user = null, long tokens = 0, long amount = 0) => new()
     {
@@ -101,10 +111,11 @@ internal sealed class QuotaRig : IAsyncDisposable
     public WalletState SetWallet(long balance, long? creditLimit) =>
         Ledger.Wallets[User] = new(User, balance, creditLimit, Ledger.Wallets[User].Version + 1);
 
-    public ValueTask KeepUpAsync() => new(((InMemoryQuotas)Quotas).KeepUpAsync(TestContext.Current.CancellationToken));
+    public Task KeepUpAsync() => Quotas.KeepUpAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
+        _links.ForEach(link => link.Dispose());
         Exporter.Dispose();
         await _services.DisposeAsync();
     }

@@ -62,7 +62,6 @@ internal sealed class InMemoryQuotas(IQuotaSource source, SiteCalendar calendar,
         Guid userId, Guid? keyId, LimitSet userLimits, LimitSet keyLimits, CancellationToken cancellationToken) =>
         (await FindAsync(userId, cancellationToken))?.Read(keyId, userLimits, keyLimits);
 
-    /// <summary>Ends orphans, forgets who is idle, and reads wallets again, so that a change which nobody told of arrives. Call every few seconds.</summary>
     public async Task KeepUpAsync(CancellationToken cancellationToken)
     {
         var due = new List<Guid>();

@@ -9,7 +9,7 @@ internal sealed class SlidingMinute(long slot)
     /// <summary>Twelve of the past and the running one.</summary>
     public const int Slots = 13;
 
-    private const long SlotTicks = 5 * TimeSpan.TicksPerSecond;
+    private const long SlotSeconds = 5;
 
     private readonly Slot[] _slots = new Slot[Slots];
     private long _latest = slot;
@@ -19,7 +19,7 @@ internal sealed class SlidingMinute(long slot)
 
     public Tally Tokens => _sum.Tokens;
 
-    public static long SlotOf(DateTimeOffset at) => at.UtcTicks / SlotTicks;
+    public static long SlotOf(DateTimeOffset at) => at.ToUnixTimeSeconds() / SlotSeconds;
 
     public bool Has(long slot) => slot <= _latest && slot > _latest - Slots;
 
@@ -81,7 +81,7 @@ internal sealed class SlidingMinute(long slot)
         var slot = _latest - Slots + 1;
         for (; slot < _latest && (many -= count(_slots[Place(slot)])) > 0;)
             slot++;
-        return new((slot + Slots) * SlotTicks, TimeSpan.Zero);
+        return DateTimeOffset.FromUnixTimeSeconds((slot + Slots) * SlotSeconds);
     }
 
     private struct Slot

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using ApiHub.Gateway.Coordination.InMemory;
+using ApiHub.Gateway.Plans;
+using StackExchange.Redis;
+
+namespace ApiHub.Gateway.Coordination.Redis;
+
+/// <summary>The scripts' numbers, as each script's head describes them.</summary>
+internal static class BookCalls
+{
+    private const long None = -1;
+    private const int Kinds = 8;
+
+    /// <summary>One hash tag for all of a user's keys: in a cluster they live together.</summary>
+    public static RedisKey[] Keys(Guid userId) => [$"apihub:{{{userId:n}}}:books", $"apihub:{{{userId:n}}}:holds"];
+
+    public static RedisKey[] KeysWithWallet(Guid userId) => [.. Keys(userId), $"apihub:{{{userId:n}}}:wallet"];
+
+    public static RedisValue[] Hold(in HoldRequest request, in Moment arrived, DateTimeOffset now, string id)
+    {
+        Span<long> numbers = stackalloc long[11 + (2 * Kinds)];
+        numbers[0] = now.ToUnixTimeMilliseconds();
+        numbers[1] = (now + IQuotas.HoldLifetime).ToUnixTimeMilliseconds();
+        Write(arrived, numbers[2..]);
+        numbers[9] = Bounds.Of(request.Tokens);
+        numbers[10] = Bounds.Of(request.Amount);
+        Write(request.KeyLimits, request.UserLimits, numbers[11..]);
+        return [RedisScript.Pack(numbers), request.KeyId.ToString("n"), id];
+    }
+
+    public static RedisValue[] Extend(RedisHold hold, DateTimeOffset now, long tokens, long amount)
+    {
+        Span<long> numbers = stackalloc long[10 + (2 * Kinds)];
+        numbers[0] = now.ToUnixTimeMilliseconds();
+        numbers[1] = (now + IQuotas.HoldLifetime).ToUnixTimeMilliseconds();
+        hold.Moment.CopyTo(numbers[2..]);
+        numbers[6] = tokens;
+        numbers[7] = amount;
+        numbers[8] = hold.Tokens;
+        numbers[9] = hold.Amount;
+        Write(hold.KeyLimits, hold.UserLimits, numbers[10..]);
+        return [RedisScript.Pack(numbers), hold.KeyId.ToString("n"), hold.Id];
+    }
+
+    /// <param name="hold">What ends.</param>
+    /// <param name="counted">Whether it is settled; else it is released.</param>
+    /// <param name="tokens">Used.</param>
+    /// <param name="amount">Charged.</param>
+    /// <param name="again">Whether it may have been told before.</param>
+    public static RedisValue[] End(RedisHold hold, bool counted, long tokens, long amount, bool again) =>
+    [
+        RedisScript.Pack(counted ? 1 : 0, hold.Moment[0], hold.Moment[1], hold.Moment[2], hold.Moment[3], Bounds.Of(tokens), Bounds.Of(amount), again ? 1 : 0),
+        hold.KeyId.ToString("n"),
+        hold.Id,
+    ];
+
+    public static RedisValue[] Wallet(in WalletState wallet, long shipped) =>
+        [RedisScript.Pack(Balance(wallet), Credit(wallet), wallet.Version, Math.Max(0, shipped))];
+
+    public static RedisValue[] Seed(QuotaSeed seed, in Moment now)
+    {
+        Span<long> numbers = stackalloc long[7];
+        Write(now, numbers);
+        var text = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            wallet = new { balance = Balance(seed.Wallet), credit = Credit(seed.Wallet), version = seed.Wallet.Version },
+            user = Used(seed.User),
+            keys = seed.Keys.ToDictionary(key => key.Key.ToString("n"), key => Used(key.Value)),
+        });
+        return [RedisScript.Pack(numbers), text];
+    }
+
+    public static RedisValue[] Read(Guid? keyId, in Moment moment, DateTimeOffset now)
+    {
+        Span<long> numbers = stackalloc long[8];
+        numbers[0] = now.ToUnixTimeMilliseconds();
+        Write(moment, numbers[1..]);
+        return [RedisScript.Pack(numbers), keyId?.ToString("n") ?? ""];
+    }
+
+    /// <param name="answer">Scope, kind, limit, used, held, asked, reset.</param>
+    public static LimitHit Hit(ReadOnlySpan<long> answer) =>
+        new((LimitScope)answer[0], (LimitKind)answer[1], answer[2], answer[3], answer[4], answer[5], Reset(answer[6]));
+
+    /// <param name="answer">Used, held and reset of the key, and then of the user.</param>
+    public static LimitStanding? Narrower(LimitKind kind, LimitSet keyLimits, LimitSet userLimits, ReadOnlySpan<long> answer)
+    {
+        var ofKey = Standing(LimitScope.Key, kind, keyLimits, answer);
+        var ofUser = Standing(LimitScope.User, kind, userLimits, answer[3..]);
+        return ofKey is null || ofUser?.Remaining < ofKey.Value.Remaining ? ofUser : ofKey;
+    }
+
+    /// <param name="answer">Balance, credit limit, pending, held, and then used, held and reset of each of the key's kinds and the user's.</param>
+    /// <param name="keyLimits">Whose standing is asked for.</param>
+    /// <param name="userLimits">And his.</param>
+    public static QuotaStanding Standing(ReadOnlySpan<long> answer, LimitSet keyLimits, LimitSet userLimits)
+    {
+        long? credit = answer[1] < 0 ? null : answer[1];
+        var limits = new List<LimitStanding>();
+        foreach (var kind in LimitKinds.InOrder)
+        {
+            var at = 4 + (3 * (int)kind);
+            if (Standing(LimitScope.Key, kind, keyLimits, answer[at..]) is { } ofKey)
+                limits.Add(ofKey);
+            if (Standing(LimitScope.User, kind, userLimits, answer[(at + (3 * Kinds))..]) is { } ofUser)
+                limits.Add(ofUser);
+        }
+
+        return new(answer[0], credit, answer[3], answer[0] + credit - answer[2] - answer[3], limits);
+    }
+
+    private static LimitStanding? Standing(LimitScope scope, LimitKind kind, LimitSet limits, ReadOnlySpan<long> answer) =>
+        limits.Of(kind) is { } limit ? new(scope, kind, limit, answer[0], answer[1], Reset(answer[2])) : null;
+
+    private static DateTimeOffset? Reset(long seconds) => seconds < 0 ? null : DateTimeOffset.FromUnixTimeSeconds(seconds);
+
+    private static void Write(in Moment moment, Span<long> numbers)
+    {
+        var windows = moment.Windows;
+        numbers[0] = moment.Slot;
+        numbers[1] = windows.DayStart.ToUnixTimeSeconds();
+        numbers[2] = windows.WeekStart.ToUnixTimeSeconds();
+        numbers[3] = windows.MonthStart.ToUnixTimeSeconds();
+        numbers[4] = windows.DayEnd.ToUnixTimeSeconds();
+        numbers[5] = windows.WeekEnd.ToUnixTimeSeconds();
+        numbers[6] = windows.MonthEnd.ToUnixTimeSeconds();
+    }
+
+    private static void Write(LimitSet key, LimitSet user, Span<long> numbers)
+    {
+        foreach (var kind in LimitKinds.InOrder)
+        {
+            numbers[(int)kind] = Limit(key.Of(kind));
+            numbers[Kinds + (int)kind] = Limit(user.Of(kind));
+        }
+    }
+
+    private static long Limit(long? limit) => limit is { } value ? Bounds.Of(value) : None;
+
+    private static long Balance(in WalletState wallet) => Math.Clamp(wallet.Balance, -Bounds.Most, Bounds.Most);
+
+    private static long Credit(in WalletState wallet) => Limit(wallet.CreditLimit);
+
+    private static object Used(UsedSeed used) => new
+    {
+        minute = used.Minute.Select(minute => new[] { SlidingMinute.SlotOf(minute.At), minute.Requests, minute.Tokens }),
+        sums = new[] { used.TokensToday, used.SpentToday, used.SpentThisWeek, used.SpentThisMonth, used.SpentTotal },
+    };
+}

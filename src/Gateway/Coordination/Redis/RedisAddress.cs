@@ -1,0 +1,94 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace ApiHub.Gateway.Coordination.Redis;
+
+/// <summary>Where Redis is, read from a <c>REDIS_URL</c>.</summary>
+internal sealed record RedisAddress(string Host, int Port)
+{
+    private const int SecondsToAnswer = 5;
+
+    private string? Password { get; init; }
+
+    private int Database { get; init; }
+
+    private bool Tls { get; init; }
+
+    /// <param name="url">The <c>REDIS_URL</c>, not empty.</param>
+    /// <param name="address">The address, when the URL can be understood.</param>
+    /// <param name="fault">One sentence on what is wrong, when it cannot. Never contains the password.</param>
+    public static bool TryParse(string url, [NotNullWhen(true)] out RedisAddress? address, [NotNullWhen(false)] out string? fault)
+    {
+        address = null;
+        fault = null;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("redis" or "rediss") || uri.Host.Length == 0)
+        {
+            fault = "REDIS_URL must look like redis://:password@host:6379/0; characters such as @ : / # in the password are written as %40 %3A %2F %23.";
+            return false;
+        }
+
+        var path = uri.AbsolutePath.Trim('/');
+        if (!int.TryParse(path.Length == 0 ? "0" : path, NumberStyles.None, CultureInfo.InvariantCulture, out var database))
+        {
+            fault = $"REDIS_URL must end with the number of a database, such as /0, or with the port; {path} is no number.";
+            return false;
+        }
+
+        var user = uri.UserInfo.Split(':', 2);
+        if (user.Length == 2 && user[0] is not ("" or "default"))
+        {
+            fault = "REDIS_URL names a user; only the default user, with a password alone, is known: redis://:password@host:6379/0.";
+            return false;
+        }
+
+        address = new(uri.Host, uri.Port > 0 ? uri.Port : 6379)
+        {
+            Password = uri.UserInfo.Length == 0 ? null : Uri.UnescapeDataString(user[^1]),
+            Database = database,
+            Tls = uri.Scheme == "rediss",
+        };
+        return true;
+    }
+
+    /// <summary>Settings of a connection that comes back by itself.</summary>
+    public ConfigurationOptions Connection()
+    {
+        var options = new ConfigurationOptions
+        {
+            AbortOnConnectFail = false,
+            ConnectTimeout = SecondsToAnswer * 1000,
+            ConnectRetry = 1,
+            KeepAlive = 10,
+            Password = Password,
+            DefaultDatabase = Database,
+            Ssl = Tls,
+            SslHost = Tls ? Host : null,
+            ClientName = "apihub",
+        };
+        options.EndPoints.Add(Host, Port);
+        return options;
+    }
+
+    /// <returns>One sentence, or null when Redis can be used.</returns>
+    public async Task<string?> FindFaultAsync(CancellationToken cancellationToken)
+    {
+        var options = Connection();
+        options.AbortOnConnectFail = true;
+        try
+        {
+            using var connection = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(TimeSpan.FromSeconds(2 * SecondsToAnswer), TimeProvider.System, cancellationToken);
+            await connection.GetDatabase().KeyExistsAsync("apihub:nodes").WaitAsync(TimeSpan.FromSeconds(SecondsToAnswer), TimeProvider.System, cancellationToken);
+            return null;
+        }
+        catch (Exception e) when (RedisLink.IsAway(e))
+        {
+            var text = e.ToString();
+            if (text.Contains("NOAUTH", StringComparison.Ordinal) || text.Contains("WRONGPASS", StringComparison.Ordinal) || text.Contains("AuthenticationFailure", StringComparison.Ordinal) || text.Contains("invalid password", StringComparison.OrdinalIgnoreCase))
+                return $"REDIS_URL: Redis at {Host}:{Port} refuses the password.";
+            return e is RedisServerException
+                ? $"REDIS_URL: Redis at {Host}:{Port} says: {e.Message}"
+                : $"REDIS_URL: no Redis answers at {Host}:{Port}.";
+        }
+    }
+}
