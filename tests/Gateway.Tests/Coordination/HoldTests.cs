@@ -15,7 +15,7 @@ public sealed class HoldTests
     [MemberData(nameof(Kinds))]
     public async Task Settling_puts_what_was_used_in_place_of_what_was_held(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         rig.SetWallet(balance: 100, creditLimit: 0);
         var hold = await rig.HoldAsync(Watched, Watched, tokens: 50, amount: 60);
         await AssertAsync(rig, requests: 1, concurrent: 1, tokens: (0, 50), spent: (0, 60), available: 40);
@@ -29,7 +29,7 @@ public sealed class HoldTests
     [MemberData(nameof(Kinds))]
     public async Task What_was_used_beyond_the_hold_is_booked_in_full(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         rig.SetWallet(balance: 100, creditLimit: 0);
         var hold = await rig.HoldAsync(Watched, Watched, tokens: 50, amount: 60);
 
@@ -43,7 +43,7 @@ public sealed class HoldTests
     [MemberData(nameof(Kinds))]
     public async Task Releasing_leaves_nothing_behind(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         rig.SetWallet(balance: 100, creditLimit: 0);
         var hold = await rig.HoldAsync(Watched, Watched, tokens: 50, amount: 60);
 
@@ -56,7 +56,7 @@ public sealed class HoldTests
     [MemberData(nameof(Kinds))]
     public async Task Ending_a_hold_twice_does_nothing(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         rig.SetWallet(balance: 100, creditLimit: 0);
         var settled = await rig.HoldAsync(Watched, Watched, tokens: 5, amount: 10);
         var released = await rig.HoldAsync(Watched, Watched, tokens: 5, amount: 10);
@@ -76,7 +76,7 @@ public sealed class HoldTests
     [MemberData(nameof(Kinds))]
     public async Task Extending_holds_more_or_nothing(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         rig.SetWallet(balance: 100, creditLimit: 0);
         var hold = await rig.HoldAsync(Watched, Watched, tokens: 50, amount: 60);
 
@@ -95,7 +95,7 @@ public sealed class HoldTests
     [MemberData(nameof(Kinds))]
     public async Task Extending_needs_no_place_and_no_request_of_its_own(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         var one = new LimitSet { RequestsPerMinute = 1, ConcurrentRequests = 1, TokensPerDay = 10 };
         var hold = await rig.HoldAsync(one, one, tokens: 5);
 
@@ -108,7 +108,7 @@ public sealed class HoldTests
     [MemberData(nameof(Kinds))]
     public async Task An_orphan_ends_by_its_age_and_is_counted(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         rig.SetWallet(balance: 100, creditLimit: 0);
         await rig.HoldAsync(Watched, Watched, tokens: 50, amount: 60);
         await rig.HoldAsync(Watched, Watched, tokens: 50, amount: 30);
@@ -126,7 +126,7 @@ public sealed class HoldTests
     [MemberData(nameof(Kinds))]
     public async Task The_next_admission_takes_what_an_orphan_held(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         rig.SetWallet(balance: 100, creditLimit: 0);
         var one = new LimitSet { ConcurrentRequests = 1 };
         await rig.HoldAsync(one, one, amount: 100);
@@ -139,7 +139,7 @@ public sealed class HoldTests
     [MemberData(nameof(Kinds))]
     public async Task A_renewed_hold_is_no_orphan(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         rig.SetWallet(balance: 100, creditLimit: 0);
         var hold = await rig.HoldAsync(amount: 100);
         for (var i = 0; i < 4; i++)
@@ -155,7 +155,7 @@ public sealed class HoldTests
     [MemberData(nameof(Kinds))]
     public async Task An_orphan_that_ends_after_all_is_charged(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         rig.SetWallet(balance: 100, creditLimit: 0);
         var hold = await rig.HoldAsync(Watched, Watched, tokens: 50, amount: 60);
         rig.Clock.Advance(IQuotas.HoldLifetime);
@@ -171,7 +171,7 @@ public sealed class HoldTests
     [MemberData(nameof(Kinds))]
     public async Task An_orphan_that_runs_on_holds_again_if_there_is_enough(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         rig.SetWallet(balance: 100, creditLimit: 0);
         var hold = await rig.HoldAsync(Watched, Watched, tokens: 5, amount: 60);
         rig.Clock.Advance(IQuotas.HoldLifetime);

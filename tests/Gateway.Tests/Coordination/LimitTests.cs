@@ -31,7 +31,7 @@ public sealed class LimitTests
     [MemberData(nameof(Edges))]
     public async Task Up_to_the_limit_all_passes_and_nothing_beyond(string kind, string scopeName, string kindName)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         var (scope, limited) = (Enum.Parse<LimitScope>(scopeName), Enum.Parse<LimitKind>(kindName));
         var limits = LimitOf(limited, 10);
         var (key, user) = scope == LimitScope.Key ? (limits, LimitSet.None) : (LimitSet.None, limits);
@@ -50,7 +50,7 @@ public sealed class LimitTests
     [MemberData(nameof(Kinds))]
     public async Task A_refused_request_moves_no_counter(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         var user = new LimitSet { RequestsPerMinute = 5, TokensPerMinute = 100, TokensPerDay = 100, ConcurrentRequests = 5, SpendPerDay = 50, SpendTotal = 50 };
         rig.SetWallet(balance: 40, creditLimit: 0);
         await rig.UseAsync(user, user, tokens: 10, amount: 5);
@@ -68,7 +68,7 @@ public sealed class LimitTests
     [MemberData(nameof(Kinds))]
     public async Task Limits_are_looked_at_in_order_and_the_keys_before_the_users(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         rig.SetWallet(balance: 0, creditLimit: 0);
         LimitKind[] order =
         [
@@ -89,7 +89,7 @@ public sealed class LimitTests
     [MemberData(nameof(Kinds))]
     public async Task Keys_have_counters_of_their_own_and_share_their_users(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         var (two, three) = (LimitOf(LimitKind.RequestsPerMinute, 2), LimitOf(LimitKind.RequestsPerMinute, 3));
         await rig.UseAsync(two, three);
         await rig.UseAsync(two, three);
@@ -105,7 +105,7 @@ public sealed class LimitTests
     [MemberData(nameof(Kinds))]
     public async Task What_is_free_passes_an_overdrawn_balance_and_spends_that_are_used_up(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         rig.SetWallet(balance: -5, creditLimit: 0);
         var spent = new LimitSet { SpendPerDay = 0, SpendPerWeek = 0, SpendPerMonth = 0, SpendTotal = 0 };
 
@@ -118,7 +118,7 @@ public sealed class LimitTests
     [MemberData(nameof(Kinds))]
     public async Task Without_tokens_the_limits_of_tokens_pass(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         var none = new LimitSet { TokensPerMinute = 0, TokensPerDay = 0 };
 
         await rig.HoldAsync(none, none);
@@ -130,7 +130,7 @@ public sealed class LimitTests
     [MemberData(nameof(Kinds))]
     public async Task A_request_larger_than_its_limit_is_told_that_waiting_does_not_help(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
 
         var hit = await rig.RefusedAsync(new() { TokensPerMinute = 10 }, tokens: 11);
 
@@ -142,7 +142,7 @@ public sealed class LimitTests
     [MemberData(nameof(Kinds))]
     public async Task The_balance_and_its_credit_limit_pay_to_the_last_and_no_further(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         rig.SetWallet(balance: 70, creditLimit: 30);
         await rig.UseAsync(amount: 50);
         await rig.HoldAsync(amount: 40);
@@ -157,7 +157,7 @@ public sealed class LimitTests
     [MemberData(nameof(Kinds))]
     public async Task A_hold_tells_the_limit_that_has_less_left(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         await rig.UseAsync(tokens: 30);
 
         var hold = await rig.HoldAsync(new() { RequestsPerMinute = 9, TokensPerMinute = 100 }, new() { RequestsPerMinute = 10, TokensPerMinute = 90 }, tokens: 5);
@@ -172,7 +172,7 @@ public sealed class LimitTests
     [MemberData(nameof(Kinds))]
     public async Task Two_hundred_at_once_get_what_a_wallet_that_pays_for_ten_pays_for(string kind)
     {
-        await using var rig = await QuotaRig.StartAsync(kind);
+        await using var rig = QuotaRig.Start(kind);
         rig.SetWallet(balance: 100, creditLimit: 0);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => Task.Run(async () => await rig.AskAsync(rig.Request(amount: 10)))));

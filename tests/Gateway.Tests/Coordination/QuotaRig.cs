@@ -21,10 +21,10 @@ internal sealed class QuotaRig : IAsyncDisposable
 
     public static readonly string[] Kinds = [Memory, Redis];
 
+    private static readonly Lazy<RedisLink> Link = new(() => Connect(TestRedis.Url()));
     private static int _requests;
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly List<RedisLink> _links = [];
     private readonly SiteCalendar _calendar;
     private readonly GatewayMetrics _metrics;
 
@@ -36,7 +36,7 @@ internal sealed class QuotaRig : IAsyncDisposable
         Exporter = new(meters);
         _metrics = new(meters);
         Ledger.Wallets[User] = new(User, Balance: 0, CreditLimit: null, Version: 1);
-        Quotas = kind == Memory ? new InMemoryQuotas(Ledger, _calendar, Clock, _metrics) : OnRedis(TestRedis.Url());
+        Quotas = kind == Memory ? new InMemoryQuotas(Ledger, _calendar, Clock, _metrics) : AnotherNode();
     }
 
     public ManualClock Clock { get; }
@@ -52,20 +52,26 @@ internal sealed class QuotaRig : IAsyncDisposable
     public Guid Key { get; } = NewId();
 
     /// <summary>Skips the test when it needs Redis and there is none.</summary>
-    public static Task<QuotaRig> StartAsync(string kind, string zone = "UTC", string start = "2026-11-22T12:00:00Z") =>
-        Task.FromResult(new QuotaRig(kind, zone, start));
+    public static QuotaRig Start(string kind, string zone = "UTC", string start = "2026-11-22T12:00:00Z")
+    {
+        if (kind == Redis)
+            TestRedis.Url();
+        return new(kind, zone, start);
+    }
 
     public static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     public static Guid NewId() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
 
+    /// <summary>A connection of its own, to be ended by the test.</summary>
+    public static RedisLink Connect(string url) =>
+        RedisAddress.TryParse(url, out var address, out var fault) ? new(address, NullLogger<RedisLink>.Instance) : throw new InvalidOperationException(fault);
+
     /// <summary>One node more on the same Redis.</summary>
-    public RedisQuotas OnRedis(string url)
-    {
-        Assert.True(RedisAddress.TryParse(url, out var address, out var fault), fault);
-        _links.Add(new(address, NullLogger<RedisLink>.Instance));
-        return new(_links[^1], Ledger, _calendar, Clock, _metrics);
-    }
+    public RedisQuotas AnotherNode() => OnRedis(Link.Value);
+
+    /// <summary>A node with a connection that the test may lose.</summary>
+    public RedisQuotas OnRedis(RedisLink link) => new(link, Ledger, _calendar, Clock, _metrics);
 
     public HoldRequest Request(LimitSet? key = null, LimitSet? user = null, long tokens = 0, long amount = 0) => new()
     {
@@ -115,7 +121,6 @@ internal sealed class QuotaRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _links.ForEach(link => link.Dispose());
         Exporter.Dispose();
         await _services.DisposeAsync();
     }

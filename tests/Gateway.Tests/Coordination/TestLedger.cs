@@ -6,6 +6,7 @@ namespace ApiHub.Gateway.Tests.Coordination;
 /// <summary>What a database would say of users, as far as quotas ask.</summary>
 internal sealed class TestLedger : IQuotaSource
 {
+    private readonly TaskCompletionSource _readBegins = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _reads;
 
     public ConcurrentDictionary<Guid, WalletState> Wallets { get; } = new();
@@ -19,6 +20,9 @@ internal sealed class TestLedger : IQuotaSource
     /// <summary>What a read waits for after it has seen the rows.</summary>
     public Task Slowness { get; set; } = Task.CompletedTask;
 
+    /// <summary>Completes when the first read has seen its rows.</summary>
+    public Task ReadBegins => _readBegins.Task;
+
     /// <summary>How often a user was read.</summary>
     public int Reads => _reads;
 
@@ -26,6 +30,7 @@ internal sealed class TestLedger : IQuotaSource
     {
         Interlocked.Increment(ref _reads);
         var seed = IsAway ? null : new QuotaSeed(Wallets[userId], Used.GetValueOrDefault(userId, UsedSeed.Nothing), UsedByKeys);
+        _readBegins.TrySetResult();
         await Slowness;
         return seed;
     }

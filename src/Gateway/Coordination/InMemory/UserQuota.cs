@@ -12,6 +12,7 @@ internal sealed class UserQuota(Guid userId, Moments moments, GatewayMetrics met
     private readonly Lock _gate = new();
     private readonly UserBooks _books = new(moments);
     private readonly HoldQueue _holds = new();
+    private int _orphans;
     private long _usedAt;
     private bool _evicted;
 
@@ -67,7 +68,7 @@ internal sealed class UserQuota(Guid userId, Moments moments, GatewayMetrics met
             if (hold.State == HoldState.Running)
                 _holds.Remove(hold);
             else
-                _books.Return(hold.Key);
+                Return(hold);
             hold.Tokens += tokens;
             hold.Amount += amount;
             Renew(hold, moments.Timestamp);
@@ -109,11 +110,11 @@ internal sealed class UserQuota(Guid userId, Moments moments, GatewayMetrics met
             EndOrphansLocked(moments.Timestamp);
     }
 
-    /// <summary>Ends this state when it was not used lately, nobody holds anything, and the database knows all that it knows.</summary>
+    /// <summary>Ends this state when it was not used lately, no request of his may still come to its end, and the database knows all that it knows.</summary>
     public bool TryEvict()
     {
         lock (_gate)
-            return _evicted = moments.IsOlder(_usedAt, KeptFor, moments.Timestamp) && _holds.Oldest is null && _books.AreInDatabase;
+            return _evicted = moments.IsOlder(_usedAt, KeptFor, moments.Timestamp) && _holds.Oldest is null && _orphans == 0 && _books.AreInDatabase;
     }
 
     public QuotaStanding Read(Guid? keyId, LimitSet userLimits, LimitSet keyLimits)
@@ -165,8 +166,18 @@ internal sealed class UserQuota(Guid userId, Moments moments, GatewayMetrics met
             _books.Leave(hold.Key);
             _books.Hold(hold.Key, hold.Moment, -hold.Tokens, -hold.Amount);
         }
+        else
+        {
+            _orphans--;
+        }
 
         hold.State = state;
+    }
+
+    private void Return(LocalHold orphan)
+    {
+        _books.Return(orphan.Key);
+        _orphans--;
     }
 
     private void EndOrphansLocked(long now)
@@ -174,6 +185,7 @@ internal sealed class UserQuota(Guid userId, Moments moments, GatewayMetrics met
         while (_holds.Oldest is { } hold && moments.IsOlder(hold.RenewedAt, IQuotas.HoldLifetime, now))
         {
             End(hold, HoldState.Orphaned);
+            _orphans++;
             metrics.HoldOrphaned();
         }
     }

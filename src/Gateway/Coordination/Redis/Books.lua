@@ -53,9 +53,13 @@ local function hasSlot(c, slot)
   return slot <= c.at[1] and slot > c.at[1] - SLOTS
 end
 
+-- Whether a clock was set back: that has to be kept also when nothing else changes, or the window would begin at each request.
+local rewound = false
+
 local function advance(c, to)
   local latest = c.at[1]
   if to[1] < latest then
+    rewound = true
     for _, name in ipairs({'r', 't', 'h'}) do
       local all = sum(c[name])
       c[name] = zeros()

@@ -9,7 +9,7 @@ local orphans = endOrphans(u, now)
 local key = keyOf(u, ARGV[2])
 local hit = check(u, key, limits, u.at, 1, tokens, amount)
 if hit then
-  if orphans > 0 then finish(u) end
+  if orphans > 0 or rewound then finish(u) end
   return {1, orphans, unpack(hit)}
 end
 enter(u, key, 1)

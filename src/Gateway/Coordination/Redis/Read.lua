@@ -5,7 +5,7 @@ local u = load('u')
 if not u then return {0} end
 advanceUser(u, slice(a, 2, 7))
 local orphans = endOrphans(u, a[1])
-if orphans > 0 then finish(u) end
+if orphans > 0 or rewound then finish(u) end
 local wallet = u.wallet
 local answer = {1, orphans, wallet.balance, wallet.credit or -1, wallet.pending, wallet.held}
 for scope = 0, 1 do

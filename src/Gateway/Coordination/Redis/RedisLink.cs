@@ -10,7 +10,7 @@ internal sealed partial class RedisLink : IDisposable
 {
     // Redis is real, whatever clock the site is given.
     private static readonly TimeProvider Clock = TimeProvider.System;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private const int SecondsUntilGone = 30;
 
