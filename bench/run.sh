@@ -2,10 +2,27 @@
 # Measures the gateway beside nginx and a bare C# forwarder, in turn, and writes bench/RESULTS.md (see bench/README.md).
 #   ./bench/run.sh                                        everything, about ten minutes
 #   ./bench/run.sh --only nonstream-1k,stream --rounds 1  some of it, to the terminal only
+#   ./bench/run.sh --only quotas                          what admission costs without HTTP around it, to the terminal only
 #   ./bench/run.sh --systems direct,nginx,bare            without the gateway, to the terminal only
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 command="./bench/run.sh${*:+ $*}"
+
+if [ "$*" = "--only quotas" ]; then
+  dotnet build "$root/bench/Quotas" -c Release -v q -nologo >&2
+  redis=()
+  if command -v redis-server >/dev/null; then
+    directory=$(mktemp -d)
+    port=$((20000 + RANDOM % 12000))
+    (cd "$directory" && exec redis-server --port "$port" --bind 127.0.0.1 --save '' --appendonly no) >"$directory/log" &
+    server=$!
+    trap 'kill "$server" 2>/dev/null; wait "$server" || true; rm -rf "$directory"' EXIT
+    until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do kill -0 "$server" && sleep 0.1; done
+    redis=("redis://127.0.0.1:$port")
+  fi
+  "$root/bench/Quotas/bin/Release/net10.0/quotas" ${redis[@]+"${redis[@]}"}
+  exit
+fi
 
 [ -x /usr/sbin/nginx ] || { echo "nginx is missing: install it, or leave it out with --systems direct,bare,gateway" >&2; }
 ulimit -n "$(ulimit -Hn)"

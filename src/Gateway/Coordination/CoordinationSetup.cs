@@ -23,6 +23,8 @@ internal static class CoordinationSetup
             services.AddSingleton<IQuotas, RedisQuotas>();
             services.AddHealthChecks().AddCheck<RedisHealth>("redis");
         }
+
+        services.AddHostedService<QuotaUpkeep>();
     }
 
     private static RedisLink Link(IServiceProvider provider) =>

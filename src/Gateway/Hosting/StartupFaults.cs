@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net;
 using System.Net.Sockets;
+using ApiHub.Gateway.Coordination.Redis;
 using ApiHub.Gateway.Data;
 using Microsoft.Extensions.Options;
 
@@ -25,6 +26,12 @@ internal static class StartupFaults
         if (IsSound("DATABASE_URL") && DatabaseAddress.TryParse(app.Configuration["DATABASE_URL"], site.DataDir, out var database, out _))
         {
             if (await DatabaseCheck.FindFaultAsync(database, cancellationToken) is { } fault)
+                faults.Add(fault);
+        }
+
+        if (IsSound("REDIS_URL") && app.Configuration["REDIS_URL"] is { Length: > 0 } url && RedisAddress.TryParse(url, out var redis, out _))
+        {
+            if (await redis.FindFaultAsync(cancellationToken) is { } fault)
                 faults.Add(fault);
         }
 

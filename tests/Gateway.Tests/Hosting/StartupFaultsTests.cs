@@ -18,6 +18,8 @@ public sealed class StartupFaultsTests : IDisposable
     [InlineData("PORT", "0", "PORT must be a number between 1 and 65535.")]
     [InlineData("ALLOW_REGISTRATION", "perhaps", "ALLOW_REGISTRATION must be true or false.")]
     [InlineData("DATABASE_URL", "mysql://h/d", "DATABASE_URL must start with sqlite:///, postgresql:// or postgres://.")]
+    [InlineData("REDIS_URL", "localhost:6379", "REDIS_URL must look like redis://")]
+    [InlineData("REDIS_URL", "redis://:pass-7f@127.0.0.1:1", "REDIS_URL: no Redis answers at 127.0.0.1:1.")]
     [InlineData("JWT_SECRET", "your-secret-key-change-in-production", "JWT_SECRET is a sample value")]
     [InlineData("ENCRYPTION_KEY", "short-8f3", "ENCRYPTION_KEY must have at least 16 bytes")]
     [InlineData("PATH_BASE", "gw/", "PATH_BASE must be empty or start with a slash")]

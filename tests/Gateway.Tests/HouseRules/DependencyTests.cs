@@ -18,7 +18,7 @@ public sealed partial class DependencyTests
         ["Accounts"] = ["Users", "Models", "Coordination"],
         ["Users"] = ["Keys", "Ledger", "Plans", "Coordination"],
         ["Data"] = ["Usage", "Ledger", "Coordination"],
-        ["Hosting"] = ["Users", "Usage"],
+        ["Hosting"] = ["Users", "Usage", "Coordination"],
         ["Models"] = ["Users", "Ledger", "Coordination"],
         ["Plans"] = ["Users", "Ledger", "Models", "Coordination"],
         ["Ledger"] = ["Users", "Usage", "Coordination"],
