@@ -106,4 +106,31 @@ public sealed class RegistrationTests
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("weak_password", await answer.CodeAsync());
     }
+
+    [Fact]
+    public async Task Registrations_from_one_network_become_slow_and_those_from_others_do_not()
+    {
+        var clock = new ManualClock();
+        await using var gateway = await GatewayHost.StartAsync(clock, null);
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(HttpStatusCode.BadRequest, (await TryAsync(gateway, "ada", "password", "203.0.113.7")).StatusCode);
+
+        using var refused = await TryAsync(gateway, "ada", UserCalls.Password, "203.0.113.7");
+        using var elsewhere = await TryAsync(gateway, "bob", UserCalls.Password, "203.0.113.8");
+        clock.Advance(TimeSpan.FromSeconds(1));
+        using var later = await TryAsync(gateway, "ada", UserCalls.Password, "203.0.113.7");
+        using var again = await TryAsync(gateway, "eve", UserCalls.Password, "203.0.113.7");
+
+        Assert.Equal((HttpStatusCode.TooManyRequests, 1), (refused.StatusCode, refused.Headers.RetryAfter?.Delta?.TotalSeconds));
+        Assert.Equal("too_many_attempts", await refused.CodeAsync());
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (elsewhere.StatusCode, later.StatusCode));
+        Assert.Equal((HttpStatusCode.TooManyRequests, 2), (again.StatusCode, again.Headers.RetryAfter?.Delta?.TotalSeconds));
+    }
+
+    private static Task<HttpResponseMessage> TryAsync(GatewayHost gateway, string username, string password, string from)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/register") { Content = JsonContent.Create(new { username, email = $"{username}@example.org", password }) };
+        request.Headers.Add("X-Forwarded-For", from);
+        return gateway.Client.SendAsync(request);
+    }
 }

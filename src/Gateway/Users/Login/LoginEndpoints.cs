@@ -12,7 +12,8 @@ internal static class LoginEndpoints
     public static void MapLogin(this IEndpointRouteBuilder app)
     {
         var open = app.MapGroup("/api/auth").WithTags("Login").AllowAnonymous().AddEndpointFilter(NeverCache);
-        open.MapPost("/register", Register).WithName("register").WithSummary("Register as a user, where the site allows it.");
+        open.MapPost("/register", Register).WithName("register").WithSummary("Register as a user, where the site allows it.")
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
         open.MapPost("/login", Login).WithName("login").WithSummary("Log in by username or e-mail address.")
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
         open.MapPost("/refresh", Refresh).WithName("refresh").WithSummary("Exchange a refresh token for a new pair of tokens.")
@@ -25,10 +26,12 @@ internal static class LoginEndpoints
     }
 
     private static async Task<Results<Created<UserView>, ProblemHttpResult>> Register(
-        RegisterRequest request, IOptions<SiteOptions> site, Registration registration, CancellationToken cancellationToken)
+        RegisterRequest request, IOptions<SiteOptions> site, Registration registration, LoginThrottle throttle, TimeProvider clock, HttpContext http, CancellationToken cancellationToken)
     {
         if (!site.Value.AllowRegistration)
             return Problems.Of(StatusCodes.Status403Forbidden, "registration_closed", "This site is closed for registration: ask its administrator for a user.");
+        if (throttle.BeginRegistration(LoginThrottle.NetworkOf(http.Connection.RemoteIpAddress)) is { } wait)
+            return TooMany(http, wait, clock.GetUtcNow(), "registrations from your network");
         var (user, fault) = await registration.AddAsync(
             new(request.Username, request.Email, request.Password, Roles.User), cancellationToken);
         return user is null ? Registration.Explain(fault) : TypedResults.Created("/api/auth/me", UserView.Of(user));
@@ -81,12 +84,12 @@ internal static class LoginEndpoints
         await sessions.EndAsync(principal.UserId(), id, cancellationToken) ? TypedResults.NoContent() : Problems.NotFound("session");
 
     /// <summary>429 that says when to try again, for people and for programs.</summary>
-    internal static ProblemHttpResult TooMany(HttpContext http, TimeSpan wait, DateTimeOffset now)
+    internal static ProblemHttpResult TooMany(HttpContext http, TimeSpan wait, DateTimeOffset now, string what = "failed logins")
     {
         var seconds = (long)Math.Ceiling(wait.TotalSeconds);
         http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return Problems.Of(StatusCodes.Status429TooManyRequests, "too_many_attempts",
-            string.Create(CultureInfo.InvariantCulture, $"Too many failed logins. Try again in {seconds} s, at {now.AddSeconds(seconds):HH:mm:ss} UTC."));
+            string.Create(CultureInfo.InvariantCulture, $"Too many {what}. Try again in {seconds} s, at {now.AddSeconds(seconds):HH:mm:ss} UTC."));
     }
 
     private static ValueTask<object?> NeverCache(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

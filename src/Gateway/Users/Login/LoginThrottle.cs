@@ -12,7 +12,7 @@ internal readonly record struct LoginRefusal(TimeSpan Wait, bool AccountOnly);
 /// Makes guessing slow. Failures are counted three ways: for an account from one network (after 5 the wait doubles from 1 s to 15 min),
 /// for a network over all accounts (after 50, likewise) and for an account from everywhere (after 50, to 30 s at most). The last one is short,
 /// and does not bind a network from which the account has logged in before, so that nobody can shut its owner out from elsewhere.
-/// An unknown account is counted like any other. Kept in memory by each node; a count begins anew an hour after its first failure.
+/// An unknown account is counted like any other, and registrations from a network likewise (after 20). Kept in memory by each node; a count begins anew an hour after its first failure.
 /// </summary>
 internal sealed class LoginThrottle(TimeProvider clock)
 {
@@ -21,9 +21,10 @@ internal sealed class LoginThrottle(TimeProvider clock)
     private static readonly Rule AccountFromNetwork = new(5, TimeSpan.FromMinutes(15));
     private static readonly Rule Network = new(50, TimeSpan.FromMinutes(15));
     private static readonly Rule Account = new(50, TimeSpan.FromSeconds(30));
+    private static readonly Rule Registrations = new(20, TimeSpan.FromMinutes(15));
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Account, string Network), Count> _counts = [];
+    private readonly Dictionary<(string? Account, string Network), Count> _counts = [];
 
     /// <summary>The part of an address that one household or machine controls: all of IPv4, the first 64 bits of IPv6.</summary>
     public static string NetworkOf(IPAddress? address)
@@ -63,6 +64,23 @@ internal sealed class LoginThrottle(TimeProvider clock)
         }
     }
 
+    /// <summary>
+    /// Begins a registration. Each counts, whatever comes of it: it costs a hash of a password, and tells whether a name is taken.
+    /// </summary>
+    /// <returns>Time until the network's next registration is heard; null: this one is.</returns>
+    public TimeSpan? BeginRegistration(string network)
+    {
+        lock (_gate)
+        {
+            var now = clock.GetUtcNow();
+            var count = At((null, network), now);
+            if (count.BlockedUntil > now)
+                return count.BlockedUntil - now;
+            count.Add(Registrations, now);
+            return null;
+        }
+    }
+
     /// <summary>Forgets the account's failures from this network. Those of the network stay: an attacker may have an account too.</summary>
     public void Succeeded(string account, string network)
     {
@@ -74,13 +92,13 @@ internal sealed class LoginThrottle(TimeProvider clock)
         }
     }
 
-    private void Undo((string, string) key)
+    private void Undo((string?, string) key)
     {
         if (_counts.TryGetValue(key, out var count))
             count.Undo();
     }
 
-    private Count At((string, string) key, DateTimeOffset now)
+    private Count At((string?, string) key, DateTimeOffset now)
     {
         if (_counts.TryGetValue(key, out var count) && (now - count.First < Memory || count.BlockedUntil > now))
             return count;
