@@ -222,7 +222,7 @@ public sealed class CatalogueApiTests
     public async Task A_change_made_on_another_node_holds_here_after_a_while()
     {
         var clock = new ManualClock();
-        var settings = await TestDatabase.SettingsAsync(TestDatabase.Postgres);
+        (string, string)[] settings = [.. await TestDatabase.SettingsAsync(TestDatabase.Postgres), ("ENCRYPTION_KEY", "the same on both nodes")];
         await using var here = await GatewayHost.StartAsync(clock, null, settings);
         await using var there = await GatewayHost.StartAsync(settings);
         using var admin = await there.AdminAsync();
