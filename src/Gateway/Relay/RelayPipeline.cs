@@ -117,7 +117,7 @@ internal sealed partial class RelayPipeline(
         var usage = MeteredUsage.Of(admission, outcome);
 
         // 6 Settlement; 7 Recording follows on its own
-        await settlement.SettleAsync(admission, lease.Account, outcome, usage);
+        settlement.Settle(admission, lease.Account, outcome, usage);
         var broken = await copy.FinishAsync(copied);
         return new(outcome.StatusCode, usage, clock.GetElapsedTime(bodyRead, sent) + clock.GetElapsedTime(ended), broken);
     }
@@ -137,7 +137,7 @@ internal sealed partial class RelayPipeline(
             ? new ForwardOutcome { Outcome = Outcome.ClientLeft, StatusCode = StatusCodes.Status499ClientClosedRequest, ErrorCode = "client_left" }
             : new ForwardOutcome { Outcome = Outcome.UpstreamFailed, StatusCode = failure.Status, ErrorCode = failure.Code };
         var usage = MeteredUsage.Of(admission, outcome);
-        await settlement.SettleAsync(admission, lease.Account, outcome, usage);
+        settlement.Settle(admission, lease.Account, outcome, usage);
         if (failure is not null)
             await ErrorAnswer.WriteAsync(context, admission.Arrival.Route.Dialect, failure, admission.Arrival.RequestId);
         return new(outcome.StatusCode, usage, overhead);
@@ -154,7 +154,7 @@ internal sealed partial class RelayPipeline(
     private async ValueTask<Finish> RefuseAsync(HttpContext context, Arrival arrival, Caller? caller, string model, ApiError refusal)
     {
         if (caller is not null && refusal != Refusals.JournalFull)
-            await settlement.RefusedAsync(arrival, caller, model, refusal);
+            settlement.Refuse(arrival, caller, model, refusal);
         await ErrorAnswer.WriteAsync(context, arrival.Route.Dialect, refusal, arrival.RequestId);
         return new(refusal.Status, default, clock.GetElapsedTime(arrival.Timestamp));
     }

@@ -29,7 +29,7 @@ internal sealed class JournalFiles : IDisposable
         using (var journal = Open())
         {
             for (var i = 0; i < records; i++)
-                await journal.AppendAsync(Records.Number(i));
+                journal.Append(Records.Number(i));
         }
 
         return await File.ReadAllBytesAsync(Segments[^1]);

@@ -19,7 +19,7 @@ public sealed class ShippingTests
         UsageRecord[] records = [Records.Extreme("通义🦙", "code"), Records.Extreme("", null), Records.Extreme(new string('模', 200), "")];
 
         foreach (var record in records)
-            await rig.Journal!.AppendAsync(record);
+            rig.Journal!.Append(record);
         await rig.RecordedAsync();
 
         await using var db = rig.Database();
@@ -39,7 +39,7 @@ public sealed class ShippingTests
         await rig.StartAsync();
 
         for (var i = 0; i < 1500; i++)
-            await rig.Journal!.AppendAsync(Varied(i));
+            rig.Journal!.Append(Varied(i));
         await rig.RecordedAsync();
 
         await rig.AssertHoursAddUpAsync(1500);
@@ -56,8 +56,8 @@ public sealed class ShippingTests
             await rig.StartAsync();
             for (var i = 0; i < 20; i++)
             {
-                await rig.Journal!.AppendAsync(Varied(i));
-                await rig.Journal!.AppendAsync(Varied(i));
+                rig.Journal!.Append(Varied(i));
+                rig.Journal!.Append(Varied(i));
             }
 
             await rig.StopAsync();
@@ -109,7 +109,7 @@ public sealed class ShippingTests
         await rig.StartAsync();
         await TakeAwayAsync(rig);
         for (var i = 0; i < 50; i++)
-            await rig.Journal!.AppendAsync(Varied(i));
+            rig.Journal!.Append(Varied(i));
         while (!rig.Files.Log.Errors.Any())
             await Task.Yield();
         Assert.Equal(50, rig.Journal!.Depth);
@@ -131,7 +131,7 @@ public sealed class ShippingTests
         await using var rig = await RecordingRig.CreateAsync(kind);
         await rig.StartAsync();
         for (var i = 0; i < 700; i++)
-            await rig.Journal!.AppendAsync(Varied(i));
+            rig.Journal!.Append(Varied(i));
 
         await rig.StopAsync();
 
@@ -147,7 +147,7 @@ public sealed class ShippingTests
         await using var rig = await RecordingRig.CreateAsync(kind);
         await rig.StartAsync();
         await TakeAwayAsync(rig);
-        await rig.Journal!.AppendAsync(Varied(1));
+        rig.Journal!.Append(Varied(1));
         await rig.StopAsync();
         Assert.Equal(1, rig.Journal.Depth);
 
@@ -170,7 +170,7 @@ public sealed class ShippingTests
         await rig.StartAsync();
 
         for (var i = 0; i < 40; i++)
-            await rig.Journal!.AppendAsync(Records.Number(i, i is 7 or 8 or 39 ? "poison" : "gpt-5"));
+            rig.Journal!.Append(Records.Number(i, i is 7 or 8 or 39 ? "poison" : "gpt-5"));
         await rig.RecordedAsync();
 
         await rig.AssertHoursAddUpAsync(37);

@@ -7,12 +7,12 @@ namespace ApiHub.Gateway.Relay.Recording;
 /// <see cref="UsageShipper"/> brings the records into the database.
 /// </summary>
 /// <remarks>
-/// Group commit without a writer thread: whoever finds nobody writing writes his own record at once, on his own thread;
-/// who comes meanwhile joins the next batch, which goes out in one write. See docs/decisions/0002-journal-durability.md.
+/// Whoever has a record copies it into the file's pages in memory, one at a time and without a call into the kernel.
+/// See docs/decisions/0002-journal-durability.md.
 /// </remarks>
 internal sealed partial class Journal : IDisposable
 {
-    public const long DefaultSegmentBytes = 16 * 1024 * 1024;
+    public const long DefaultSegmentBytes = 4 * 1024 * 1024;
 
     private static readonly TimeProvider Clock = TimeProvider.System;
     private static readonly TimeSpan SyncAfter = TimeSpan.FromMilliseconds(200);
@@ -24,10 +24,8 @@ internal sealed partial class Journal : IDisposable
     private readonly long _segmentBytes;
     private readonly ILogger _logger;
     private readonly ITimer _sync;
-    private JournalBatch _open = new();
-    private JournalBatch _spare = new();
+    private readonly byte[] _frame = new byte[JournalFrame.MaxSize];
     private JournalSegment? _segment;
-    private bool _writing;
     private bool _closed;
     private bool _syncDue;
     private long _failedAt;
@@ -63,28 +61,23 @@ internal sealed partial class Journal : IDisposable
         new(JournalFolder.Open(folder, logger), maxBytes, segmentBytes, logger);
 
     /// <summary>
-    /// Completes when the record is in the operating system's file, so that no end of this process can lose it.
-    /// Never takes a request's cancellation token: a client who leaves does not end the recording of what he got.
+    /// When it returns, the record is in the operating system's file, so that no end of this process can lose it.
+    /// Never asks whether the client is still there: who leaves does not end the recording of what he got.
     /// </summary>
     /// <exception cref="IOException">The disk is full or broken; the record is not in the journal.</exception>
-    public ValueTask AppendAsync(UsageRecord record)
+    public void Append(UsageRecord record)
     {
-        JournalBatch batch;
+        int length;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            _open.Add(record);
-            if (_writing)
-                return new(_open.Written);
-            _writing = true;
-            batch = TakeOpen();
+            length = JournalFrame.Write(record, _frame);
+            Write(_frame.AsSpan(0, length));
         }
 
-        var fault = Write(batch);
-        // Those who came meanwhile are not made to wait for this one's thread, nor he for their writes.
-        if (!TryRest(batch))
-            ThreadPool.UnsafeQueueUserWorkItem(static journal => journal.WriteWaiting(), this, preferLocal: false);
-        return fault is null ? default : ValueTask.FromException(fault);
+        Unshipped.Added(1, length);
+        if (!Volatile.Read(ref _syncDue) && !Interlocked.Exchange(ref _syncDue, true))
+            _sync.Change(SyncAfter, Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose()
@@ -98,65 +91,26 @@ internal sealed partial class Journal : IDisposable
         _folder.Dispose();
     }
 
-    private void WriteWaiting()
+    private void Write(ReadOnlySpan<byte> frame)
     {
-        JournalBatch batch;
-        do
-        {
-            lock (_gate)
-                batch = TakeOpen();
-            batch.Complete(Write(batch));
-        }
-        while (!TryRest(batch));
-    }
-
-    private JournalBatch TakeOpen()
-    {
-        var batch = _open;
-        _open = _spare;
-        return batch;
-    }
-
-    /// <returns>False when somebody is waiting and the caller, or who stands in for him, goes on writing.</returns>
-    private bool TryRest(JournalBatch written)
-    {
-        lock (_gate)
-        {
-            written.Clear();
-            _spare = written;
-            _writing = _open.Records > 0;
-            return !_writing;
-        }
-    }
-
-    private IOException? Write(JournalBatch batch)
-    {
+        if (_segment is { } segment && segment.TryAppend(frame))
+            return;
         try
         {
-            if (_segment is null || _segment.Length + batch.Frames.Length > _segmentBytes)
-                Roll();
-            _segment!.Append(batch.Frames, batch.Records);
+            var next = _folder.Add(Math.Max(_segmentBytes, frame.Length));
+            _segment?.Seal();
+            _segment = next;
+            next.TryAppend(frame);
         }
         catch (Exception e)
         {
             if (Interlocked.Exchange(ref _failedAt, Clock.GetTimestamp()) == 0)
                 Log.NotWritten(_logger, e, _folder.Path);
-            return new IOException($"The journal in {_folder.Path} cannot be written: {e.Message}", e);
+            throw new IOException($"The journal in {_folder.Path} cannot be written: {e.Message}", e);
         }
 
         if (Interlocked.Exchange(ref _failedAt, 0) != 0)
             Log.WrittenAgain(_logger, _folder.Path);
-        Unshipped.Added(batch.Records, batch.Frames.Length);
-        if (!Interlocked.Exchange(ref _syncDue, true))
-            _sync.Change(SyncAfter, Timeout.InfiniteTimeSpan);
-        return null;
-    }
-
-    private void Roll()
-    {
-        var next = _folder.Add();
-        _segment?.Seal();
-        _segment = next;
     }
 
     private void Sync()

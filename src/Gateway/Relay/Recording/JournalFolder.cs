@@ -55,9 +55,10 @@ internal sealed partial class JournalFolder : IDisposable
     }
 
     /// <summary>Adds an empty segment.</summary>
-    public JournalSegment Add()
+    public JournalSegment Add(long capacity)
     {
-        var segment = JournalSegment.Create(System.IO.Path.Combine(Path, (_lastNumber + 1).ToString("D10", CultureInfo.InvariantCulture) + Suffix));
+        var name = (_lastNumber + 1).ToString("D10", CultureInfo.InvariantCulture) + Suffix;
+        var segment = JournalSegment.Create(System.IO.Path.Combine(Path, name), capacity);
         lock (_gate)
         {
             _lastNumber++;
@@ -114,21 +115,25 @@ internal sealed partial class JournalFolder : IDisposable
         while (!reader.AtEnd && (state = reader.Next(out _)) == FrameState.Whole)
             records++;
 
-        var length = segment.Length;
-        if (state == FrameState.Short && isLast && IsTornTail(segment, reader.Offset))
-            Log.TornTail(_logger, segment.Path, reader.Offset, length - reader.Offset);
-        else if (state != FrameState.Whole)
-            KeepCorrupt(segment, reader.Offset, length);
+        var rest = state == FrameState.Whole ? [] : Rest(segment, reader.Offset);
+        if (rest.Length > 0 && isLast && IsTornTail(rest, state))
+            Log.TornTail(_logger, segment.Path, reader.Offset, rest.Length);
+        else if (rest.Length > 0)
+            KeepCorrupt(segment, reader.Offset, reader.Offset + rest.Length);
         segment.Extent = (reader.Offset, records);
     }
 
-    /// <summary>A write that the process's end has cut leaves the start of a record and nothing behind it.</summary>
-    private static bool IsTornTail(JournalSegment segment, long offset)
+    /// <returns>What stands behind the last whole record, without the zeros that were never written to.</returns>
+    private static byte[] Rest(JournalSegment segment, long offset)
     {
         var rest = new byte[segment.Length - offset];
         segment.Read(rest, offset);
-        return rest.Length < JournalFrame.MaxSize && !JournalFrame.AnyWhole(rest);
+        return rest.AsSpan().TrimEnd((byte)0).ToArray();
     }
+
+    /// <summary>What the process's end has cut is a part of one record: without its length, which is written last, or at the file's end.</summary>
+    private static bool IsTornTail(byte[] rest, FrameState state) =>
+        state is FrameState.Unwritten or FrameState.Short && rest.Length < JournalFrame.MaxSize && !JournalFrame.AnyWhole(rest);
 
     private static partial class Log
     {

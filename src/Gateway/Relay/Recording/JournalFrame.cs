@@ -13,6 +13,9 @@ internal enum FrameState
     /// <summary>The bytes end inside a record.</summary>
     Short,
 
+    /// <summary>No record was written here, or not to its end: its length is zero.</summary>
+    Unwritten,
+
     /// <summary>The bytes are not a record that this version can read.</summary>
     Corrupt,
 }
@@ -41,7 +44,9 @@ internal static class JournalFrame
         if (source.Length < HeaderSize)
             return FrameState.Short;
         var length = BinaryPrimitives.ReadInt32LittleEndian(source);
-        if (length is <= 0 or > UsageRecordFormat.MaxSize)
+        if (length == 0)
+            return FrameState.Unwritten;
+        if (length is < 0 or > UsageRecordFormat.MaxSize)
             return FrameState.Corrupt;
         if (source.Length < HeaderSize + length)
             return FrameState.Short;

@@ -3,19 +3,25 @@ using Microsoft.Win32.SafeHandles;
 namespace ApiHub.Gateway.Relay.Recording;
 
 /// <summary>One file of the journal: frames, one after the other. One writer appends; a reader may follow it to <see cref="Length"/>.</summary>
+/// <remarks>
+/// The writer copies into the file's pages as they stand in memory: those are the operating system's, so the end of this process
+/// cannot lose them, and no call is made for it. The space is taken when the file is made; what is not yet used of it is zeros.
+/// </remarks>
 internal sealed class JournalSegment : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SafeFileHandle _file;
+    private readonly SegmentPages? _pages;
     private long _length;
     private long _records;
     private volatile bool _isSealed;
     private bool _unsynced;
 
-    private JournalSegment(string path, SafeFileHandle file, long length)
+    private JournalSegment(string path, SafeFileHandle file, SegmentPages? pages, long length)
     {
         Path = path;
         _file = file;
+        _pages = pages;
         _length = length;
     }
 
@@ -43,36 +49,60 @@ internal sealed class JournalSegment : IDisposable
     /// <summary>Whether it grows no more.</summary>
     public bool IsSealed => _isSealed;
 
-    public static JournalSegment Create(string path) =>
-        new(path, File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), length: 0);
+    /// <param name="path">A file that is not there yet.</param>
+    /// <param name="capacity">The most bytes of frames; the disk has them, or this fails.</param>
+    /// <exception cref="IOException">The disk is full or broken; the file is not there.</exception>
+    public static JournalSegment Create(string path, long capacity)
+    {
+        var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, preallocationSize: capacity);
+        try
+        {
+            RandomAccess.SetLength(file, capacity);
+            return new(path, file, new(file, capacity), length: 0);
+        }
+        catch
+        {
+            file.Dispose();
+            File.Delete(path);
+            throw;
+        }
+    }
 
     /// <summary>Opens what an earlier process left; nothing is appended to it.</summary>
     public static JournalSegment Open(string path)
     {
         var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return new(path, file, RandomAccess.GetLength(file)) { _isSealed = true };
+        return new(path, file, pages: null, RandomAccess.GetLength(file)) { _isSealed = true };
     }
 
-    /// <summary>Hands whole frames to the operating system; from then on the end of this process cannot lose them.</summary>
-    /// <exception cref="IOException">Nothing was appended.</exception>
-    public void Append(ReadOnlySpan<byte> frames, int records)
+    /// <summary>Copies a whole frame into the file's pages; from then on the end of this process cannot lose it.</summary>
+    /// <returns>False when there is no room for it.</returns>
+    public bool TryAppend(ReadOnlySpan<byte> frame)
     {
+        if (_isSealed || !_pages!.TryWrite(frame, _length))
+            return false;
+        Extent = (_length + frame.Length, _records + 1);
+        if (!Volatile.Read(ref _unsynced))
+            Volatile.Write(ref _unsynced, true);
+        return true;
+    }
+
+    /// <summary>Ends the file behind its last frame.</summary>
+    public void Seal()
+    {
+        if (_isSealed)
+            return;
+        _isSealed = true;
+        _pages!.Dispose();
         try
         {
-            RandomAccess.Write(_file, frames, _length);
+            RandomAccess.SetLength(_file, _length);
         }
         catch (IOException)
         {
-            // A disk that is full takes a part. The next frame is written over it, and it must not be longer than that.
-            RandomAccess.SetLength(_file, _length);
-            throw;
+            // It goes when the segment is deleted; until then the zeros only take room.
         }
-
-        Extent = (_length + frames.Length, _records + records);
-        Volatile.Write(ref _unsynced, true);
     }
-
-    public void Seal() => _isSealed = true;
 
     public int Read(Span<byte> target, long offset)
     {
@@ -87,6 +117,7 @@ internal sealed class JournalSegment : IDisposable
             return;
         try
         {
+            _pages?.Flush();
             RandomAccess.FlushToDisk(_file);
         }
         catch (ObjectDisposedException)
@@ -101,5 +132,9 @@ internal sealed class JournalSegment : IDisposable
         File.Delete(Path);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _pages?.Dispose();
+        _file.Dispose();
+    }
 }

@@ -11,12 +11,12 @@ namespace ApiHub.Gateway.Relay.Settlement;
 /// <summary>The sixth step: puts what happened into the journal. Never under the client's cancellation: who has left is settled all the same.</summary>
 internal sealed class Settlement(Journal journal, TimeProvider clock)
 {
-    public ValueTask SettleAsync(Admission.Admission admission, UpstreamAccount account, in ForwardOutcome outcome, in MeteredUsage usage)
+    public void Settle(Admission.Admission admission, UpstreamAccount account, in ForwardOutcome outcome, in MeteredUsage usage)
     {
         var arrival = admission.Arrival;
         var caller = admission.Caller;
         var tokens = usage.Tokens;
-        return journal.AppendAsync(new UsageRecord
+        journal.Append(new UsageRecord
         {
             RequestId = arrival.RequestId,
             CreatedAt = arrival.At,
@@ -46,8 +46,8 @@ internal sealed class Settlement(Journal journal, TimeProvider clock)
     }
 
     /// <summary>Keeps a refusal, so that its caller can be told why; it moves no counter.</summary>
-    public ValueTask RefusedAsync(Arrival arrival, Caller caller, string model, ApiError refusal) =>
-        journal.AppendAsync(new UsageRecord
+    public void Refuse(Arrival arrival, Caller caller, string model, ApiError refusal) =>
+        journal.Append(new UsageRecord
         {
             RequestId = arrival.RequestId,
             CreatedAt = arrival.At,

@@ -78,6 +78,6 @@ public sealed class HealthTests
     {
         var journal = gateway.Services.GetRequiredService<Journal>();
         for (var i = 0; !journal.IsFull; i++)
-            await journal.AppendAsync(Records.Number(i));
+            journal.Append(Records.Number(i));
     }
 }
