@@ -9,7 +9,7 @@ internal readonly record struct Asked(long Requests, long Tokens, long Amount);
 /// <summary>What a key or a user has used and holds, in every window that can have a limit. Guarded by its <see cref="UserQuota"/>.</summary>
 internal sealed class Counters
 {
-    private readonly SlidingMinute _minute;
+    private SlidingMinute _minute;
     private CalendarWindows _windows;
     private long _concurrent;
     private Tally _tokensToday;

@@ -36,7 +36,7 @@ internal enum HoldState : byte
 }
 
 /// <summary>A user's holds, the one renewed longest ago first.</summary>
-internal sealed class HoldQueue
+internal struct HoldQueue
 {
     private LocalHold? _newest;
 

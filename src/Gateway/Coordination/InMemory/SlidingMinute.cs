@@ -1,34 +1,37 @@
+using System.Runtime.CompilerServices;
+
 namespace ApiHub.Gateway.Coordination.InMemory;
 
 /// <summary>
 /// Requests and tokens of the last minute, in slots of five seconds. What was counted stays until its whole slot is more than a minute old,
 /// so that no sixty seconds, wherever they begin, let more pass than the limit.
 /// </summary>
-internal sealed class SlidingMinute(long slot)
+/// <remarks>A part of its <see cref="Counters"/>, and no object: of a million keys each is far from the processor.</remarks>
+internal struct SlidingMinute(long slot)
 {
     /// <summary>Twelve of the past and the running one.</summary>
     public const int Slots = 13;
 
     private const long SlotSeconds = 5;
 
-    private readonly Slot[] _slots = new Slot[Slots];
+    private SlotRing _slots;
     private long _latest = slot;
     private Slot _sum;
 
-    public long Requests => _sum.Requests;
+    public readonly long Requests => _sum.Requests;
 
-    public Tally Tokens => _sum.Tokens;
+    public readonly Tally Tokens => _sum.Tokens;
 
     public static long SlotOf(DateTimeOffset at) => at.ToUnixTimeSeconds() / SlotSeconds;
 
-    public bool Has(long slot) => slot <= _latest && slot > _latest - Slots;
+    public readonly bool Has(long slot) => slot <= _latest && slot > _latest - Slots;
 
     /// <summary>Lets the window slide on. To an earlier slot it goes when the clock was wrong: then all that it has counts there.</summary>
     public void Advance(long slot)
     {
         if (slot < _latest)
         {
-            Array.Clear(_slots);
+            _slots = default;
             _slots[Place(slot)] = _sum;
         }
 
@@ -69,14 +72,14 @@ internal sealed class SlidingMinute(long slot)
     }
 
     /// <summary>When so many requests will have passed.</summary>
-    public DateTimeOffset RequestsPassed(long many) => Passed(many, static slot => slot.Requests);
+    public readonly DateTimeOffset RequestsPassed(long many) => Passed(many, static slot => slot.Requests);
 
     /// <summary>When so many tokens, used or held, will have passed.</summary>
-    public DateTimeOffset TokensPassed(long many) => Passed(many, static slot => slot.Tokens.Used + slot.Tokens.Held);
+    public readonly DateTimeOffset TokensPassed(long many) => Passed(many, static slot => slot.Tokens.Used + slot.Tokens.Held);
 
     private static int Place(long slot) => (int)(slot % Slots);
 
-    private DateTimeOffset Passed(long many, Func<Slot, long> count)
+    private readonly DateTimeOffset Passed(long many, Func<Slot, long> count)
     {
         var slot = _latest - Slots + 1;
         for (; slot < _latest && (many -= count(_slots[Place(slot)])) > 0;)
@@ -88,5 +91,11 @@ internal sealed class SlidingMinute(long slot)
     {
         public long Requests;
         public Tally Tokens;
+    }
+
+    [InlineArray(Slots)]
+    private struct SlotRing
+    {
+        private Slot _first;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class UserQuota(Guid userId, Moments moments, GatewayMetrics met
 
     private readonly Lock _gate = new();
     private readonly UserBooks _books = new(moments);
-    private readonly HoldQueue _holds = new();
+    private HoldQueue _holds;
     private int _orphans;
     private long _usedAt;
     private bool _evicted;
