@@ -3,6 +3,7 @@ using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting.CommandLine;
 using ApiHub.Gateway.Keys;
+using ApiHub.Gateway.Ledger;
 using ApiHub.Gateway.Models;
 using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Relay;
@@ -38,6 +39,7 @@ internal static class GatewayApp
         builder.AddAccounts();
         builder.AddModels();
         builder.AddUsage();
+        builder.AddLedger();
         builder.AddRelay();
         builder.AddRecording();
         return builder.Build();
@@ -52,6 +54,7 @@ internal static class GatewayApp
         app.MapAccounts();
         app.MapModels();
         app.MapUsage();
+        app.MapLedger();
         app.MapRelay();
         app.MapHosting();
     }

@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -26,6 +27,8 @@ internal sealed class Wallet
     /// <summary>Rises with each write.</summary>
     public long Version { get; init; }
 
+    public WalletState State => new(UserId, Balance, CreditLimit, Version);
+
     /// <summary>Opens a new user's wallet, in the transaction that saves the user.</summary>
     public static void Open(GatewayDb db, Guid userId, long? creditLimit) => db.Wallets.Add(new() { UserId = userId, CreditLimit = creditLimit });
 
@@ -35,6 +38,7 @@ internal sealed class Wallet
         {
             wallet.ToTable("wallets");
             wallet.HasKey(w => w.UserId);
+            wallet.Ignore(w => w.State);
             wallet.Property(w => w.UserId).ValueGeneratedNever();
         }
     }

@@ -149,5 +149,6 @@ internal static class UsageRequests
         return (rows, null);
     }
 
-    private static string FirstIdAt(DateTimeOffset at) => $"req_{at.ToUnixTimeMilliseconds():x12}";
+    /// <summary>No request of this moment or later has an id before this one.</summary>
+    public static string FirstIdAt(DateTimeOffset at) => $"req_{at.ToUnixTimeMilliseconds():x12}";
 }

@@ -18,10 +18,10 @@ public sealed partial class DependencyTests
         ["Accounts"] = ["Users", "Models", "Coordination"],
         ["Users"] = ["Keys", "Ledger", "Plans", "Coordination"],
         ["Data"] = ["Usage", "Ledger", "Coordination"],
-        ["Hosting"] = ["Users", "Usage", "Coordination"],
+        ["Hosting"] = ["Users", "Usage", "Ledger", "Coordination"],
         ["Models"] = ["Users", "Ledger", "Coordination"],
         ["Plans"] = ["Users", "Ledger", "Models", "Coordination"],
-        ["Ledger"] = ["Users", "Usage", "Coordination"],
+        ["Ledger"] = ["Users", "Usage", "Plans", "Coordination"],
         ["Coordination"] = ["Plans", "Usage"],
     };
 
@@ -50,6 +50,19 @@ public sealed partial class DependencyTests
         Assert.Subset(Allowed.Keys.ToHashSet(), folders);
     }
 
+    /// <summary>Whoever else wants to move money, or show it, asks the ledger.</summary>
+    [Fact]
+    public void Only_the_ledger_touches_wallets_and_entries()
+    {
+        var inside = Tree.Sources("src/Gateway/Ledger").Append("src/Gateway/Data/GatewayDb.cs").Append("src/Gateway/Data/Migrations/Initial.Ledger.cs").ToList();
+
+        Assert.DoesNotContain(Tree.Sources("src").Except(inside), file => MoneyTables().IsMatch(Tree.Read(file)));
+        Assert.All(
+            new[] { "await db.Wallets.AddAsync(w)", "db.Set<LedgerEntry>()", "UPDATE wallets SET balance = 0", "\"ledger_entries\"" },
+            code => Assert.Matches(MoneyTables(), code));
+        Assert.Contains(inside, file => MoneyTables().IsMatch(Tree.Read(file)));
+    }
+
     [Fact]
     public void Names_are_found_in_usings_and_in_code_but_not_in_comments()
     {
@@ -72,6 +85,9 @@ public sealed partial class DependencyTests
     private static string Folder(string file) => file.Split('/')[2];
 
     private static IEnumerable<string> Names(string source) => Name().Matches(CSharpText.Blank(source)).Select(found => found.Groups[1].Value);
+
+    [GeneratedRegex(@"\.(?:Wallets|LedgerEntries)\b|<(?:Wallet|LedgerEntry)>|\bwallets\b(?=[^.;]*\b(?:SET|VALUES|SELECT)\b)|\bledger_entries\b|new (?:Wallet|LedgerEntry)\b")]
+    private static partial Regex MoneyTables();
 
     [GeneratedRegex(@"(?:ApiHub\.Gateway\.|(?<![\w.]))([A-Z]\w+)(?=\.[A-Z]|(?<=ApiHub\.Gateway\.\w+);)")]
     private static partial Regex Name();

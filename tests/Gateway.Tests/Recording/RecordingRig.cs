@@ -1,11 +1,15 @@
+using ApiHub.Gateway.Coordination.InMemory;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Data.Bulk;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Hosting.Telemetry;
+using ApiHub.Gateway.Ledger;
 using ApiHub.Gateway.Relay.Recording;
 using ApiHub.Gateway.Usage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Xunit;
 
@@ -24,6 +28,9 @@ internal sealed class RecordingRig : IAsyncDisposable
     {
         (Address, Kind, _folder) = (address, kind, folder);
         _metrics = new(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
+        var calendar = new SiteCalendar(Options.Create(new SiteOptions { TimeZone = "UTC" }));
+        Databases = new PooledDbContextFactory<GatewayDb>(DatabaseOptions());
+        Quotas = new(new QuotaSource(Databases, calendar, NullLogger<QuotaSource>.Instance), calendar, TimeProvider.System, _metrics);
     }
 
     public DatabaseAddress Address { get; }
@@ -46,11 +53,17 @@ internal sealed class RecordingRig : IAsyncDisposable
         return rig;
     }
 
-    public GatewayDb Database()
+    public IDbContextFactory<GatewayDb> Databases { get; }
+
+    public InMemoryQuotas Quotas { get; }
+
+    public GatewayDb Database() => Databases.CreateDbContext();
+
+    private DbContextOptions<GatewayDb> DatabaseOptions()
     {
         var options = new DbContextOptionsBuilder<GatewayDb>();
         DataSetup.Configure(options, Address);
-        return new(options.Options);
+        return options.Options;
     }
 
     public IUsageWriter Writer(string timeZone = "UTC")
@@ -65,7 +78,7 @@ internal sealed class RecordingRig : IAsyncDisposable
     {
         Journal = Files.Open();
         _writer = Writer();
-        _shipper = new(Journal, _writer, new(Rejected, Files.Log), _metrics, Files.Log);
+        _shipper = new(Journal, _writer, Quotas, new(Rejected, Files.Log), _metrics, Files.Log);
         await _shipper.StartAsync(CancellationToken.None);
     }
 

@@ -14,11 +14,11 @@ internal static class Records
     public static string Id(int number) => $"req_{number:x32}";
 
     public static UsageRecord Number(
-        int number, string model = "gpt-5", int status = 200, UsageQuality quality = UsageQuality.Exact, long cost = 7) => new()
+        int number, string model = "gpt-5", int status = 200, UsageQuality quality = UsageQuality.Exact, long cost = 7, Guid? user = null) => new()
     {
         RequestId = Id(number),
         CreatedAt = Start.AddSeconds(number),
-        UserId = User,
+        UserId = user ?? User,
         KeyId = Key,
         KeyName = "laptop",
         Dialect = "openai-chat",

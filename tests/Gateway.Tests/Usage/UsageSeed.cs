@@ -7,7 +7,8 @@ namespace ApiHub.Gateway.Tests.Usage;
 /// <summary>Usage put straight into the database, as the journal's shipping does.</summary>
 internal static class UsageSeed
 {
-    public static UsageRecord Record(Guid user, DateTimeOffset at, string model = "gpt-5", Guid key = default, int status = 200, string account = "main") => new()
+    public static UsageRecord Record(Guid user, DateTimeOffset at, string model = "gpt-5", Guid key = default, int status = 200, string account = "main",
+        Outcome? outcome = null) => new()
     {
         RequestId = $"req_{Guid.CreateVersion7(at):n}",
         CreatedAt = at,
@@ -20,7 +21,7 @@ internal static class UsageSeed
         Model = model,
         Account = account,
         StatusCode = status,
-        Outcome = status == 200 ? Outcome.Completed : Outcome.Rejected,
+        Outcome = outcome ?? (status == 200 ? Outcome.Completed : Outcome.Rejected),
         ErrorCode = status == 200 ? null : "invalid_json",
         Stream = status == 200,
         InputTokens = 10,

@@ -13,6 +13,7 @@ internal static class Commands
         apihub admin reset-password     Give a user another password and end his logins.
             --user NAME                 Username or e-mail address; without it: the first administrator.
             --password PASSWORD         8 to 200 characters; without it: generated and printed.
+        apihub ledger verify            Say whether balances, ledger, hourly sums and requests agree: 0 when they do, 1 when not.
         apihub openapi FILE             Write the description of the API.
         apihub --help                   This text.
         """;
@@ -32,6 +33,8 @@ internal static class Commands
                 return 0;
             case ["admin", "reset-password", .. var options]:
                 return await ResetPassword.RunAsync(options, output, errors, configure);
+            case ["ledger", "verify"]:
+                return await VerifyLedger.RunAsync(output, errors, configure);
             case ["openapi", var path]:
                 return await ApiDocument.WriteAsync(path);
             case []:

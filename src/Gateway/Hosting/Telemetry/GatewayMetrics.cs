@@ -80,6 +80,10 @@ internal sealed class GatewayMetrics
     public void ObserveJournal(Func<long> depth) =>
         _meter.CreateObservableGauge("gateway_journal_depth", depth, description: "Usage records in the local journal that are not in the database yet.");
 
+    /// <summary>The audit says in how many places the books did not agree when it last looked.</summary>
+    public void ObserveLedger(Func<long> mismatches) =>
+        _meter.CreateObservableGauge("apihub_ledger_mismatches", mismatches, description: "Sums of money that have to be the same and were not, at the last look.");
+
     public void BatchWritten(int rows)
     {
         _batches.Add(1);

@@ -11,8 +11,8 @@ namespace ApiHub.Gateway.Relay.Recording;
 /// and each is counted once, because the database tells which rows are new.
 /// </summary>
 internal sealed partial class UsageShipper(
-    Journal journal, IUsageWriter writer, RejectedRecords rejected, GatewayMetrics metrics, ILogger<UsageShipper> logger,
-    IQuotas? quotas = null) : BackgroundService
+    Journal journal, IUsageWriter writer, IQuotas quotas, RejectedRecords rejected, GatewayMetrics metrics, ILogger<UsageShipper> logger)
+    : BackgroundService
 {
     private const int MostAtOnce = 500;
 
@@ -128,7 +128,7 @@ internal sealed partial class UsageShipper(
     /// <summary>What was settled here is now in the database's balances.</summary>
     private async ValueTask TellAsync(IReadOnlyList<ChargedWallet> charged)
     {
-        for (var i = 0; i < charged.Count && quotas is not null; i++)
+        for (var i = 0; i < charged.Count; i++)
             await quotas.WalletChangedAsync(charged[i].Wallet, charged[i].Amount);
     }
 

@@ -1,5 +1,6 @@
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
+using ApiHub.Gateway.Ledger;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,23 +22,24 @@ internal static class AdministrationEndpoints
     }
 
     private static async Task<Results<Created<ManagedUserView>, ProblemHttpResult>> Create(
-        CreateUserRequest request, Registration registration, GatewayDb db, CancellationToken cancellationToken)
+        CreateUserRequest request, Registration registration, GatewayDb db, WalletReader wallets, CancellationToken cancellationToken)
     {
         var (user, fault) = await registration.AddAsync(
             new(request.Username, request.Email, request.Password, request.Role, request.GroupId), cancellationToken);
         return user is null
             ? Registration.Explain(fault)
-            : TypedResults.Created($"/api/admin/users/{user.Id}", await ViewAsync(user.Id, db, cancellationToken));
+            : TypedResults.Created($"/api/admin/users/{user.Id}", await ViewAsync(user.Id, db, wallets, cancellationToken));
     }
 
-    private static async Task<Results<Ok<ManagedUserView>, ProblemHttpResult>> Get(Guid id, GatewayDb db, CancellationToken cancellationToken) =>
-        await ViewAsync(id, db, cancellationToken) is { } user ? TypedResults.Ok(user) : Problems.NotFound("user");
+    private static async Task<Results<Ok<ManagedUserView>, ProblemHttpResult>> Get(
+        Guid id, GatewayDb db, WalletReader wallets, CancellationToken cancellationToken) =>
+        await ViewAsync(id, db, wallets, cancellationToken) is { } user ? TypedResults.Ok(user) : Problems.NotFound("user");
 
     private static async Task<Results<Ok<ManagedUserView>, ProblemHttpResult>> Change(
-        Guid id, ChangeUserRequest request, UserAccess access, GatewayDb db, CancellationToken cancellationToken) =>
+        Guid id, ChangeUserRequest request, UserAccess access, GatewayDb db, WalletReader wallets, CancellationToken cancellationToken) =>
         await access.ChangeAsync(id, request, cancellationToken) switch
         {
-            ChangeFault.None => TypedResults.Ok(await ViewAsync(id, db, cancellationToken)),
+            ChangeFault.None => TypedResults.Ok(await ViewAsync(id, db, wallets, cancellationToken)),
             ChangeFault.EmailTaken => Registration.Explain(UserFault.EmailTaken),
             ChangeFault.UnknownGroup => Registration.Explain(UserFault.UnknownGroup),
             ChangeFault.LastAdmin => Problems.Conflict("last_admin", "This is the last administrator: make another one first."),
@@ -57,9 +59,9 @@ internal static class AdministrationEndpoints
         return request.Password is null ? TypedResults.Ok(new GeneratedPassword(password)) : TypedResults.NoContent();
     }
 
-    private static async Task<ManagedUserView?> ViewAsync(Guid id, GatewayDb db, CancellationToken cancellationToken) =>
+    private static async Task<ManagedUserView?> ViewAsync(Guid id, GatewayDb db, WalletReader wallets, CancellationToken cancellationToken) =>
         await db.Users.Where(u => u.Id == id).WithGroups(db).AsNoTracking().SingleOrDefaultAsync(cancellationToken) is { } row
-            ? new(row)
+            ? new(row, await wallets.ReadAsync(id, cancellationToken))
             : null;
 
     private static Task<User?> FindAsync(Guid id, GatewayDb db, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
+using ApiHub.Gateway.Ledger;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,7 +9,7 @@ namespace ApiHub.Gateway.Users.Administration;
 internal static class ListUsers
 {
     public static async Task<Results<Ok<Page<ManagedUserView>>, ProblemHttpResult>> ListAsync(
-        [AsParameters] ListUsersRequest request, GatewayDb db, CancellationToken cancellationToken)
+        [AsParameters] ListUsersRequest request, GatewayDb db, WalletReader wallets, CancellationToken cancellationToken)
     {
         var sort = request.Sort ?? "-created_at";
         if (sort.TrimStart('-') is not ("created_at" or "username"))
@@ -25,7 +26,9 @@ internal static class ListUsers
 
         var limit = request.Limit ?? PageLimit.Default;
         var rows = await Ordered(users, sort).Take(limit + 1).WithGroups(db).ToListAsync(cancellationToken);
-        return TypedResults.Ok(Page<ManagedUserView>.Of(rows.ConvertAll(row => new ManagedUserView(row)), limit, user => user.Id.ToString(), total));
+        var balances = await wallets.ReadAsync(rows.ConvertAll(row => row.User.Id), cancellationToken);
+        var views = rows.ConvertAll(row => new ManagedUserView(row, balances[row.User.Id]));
+        return TypedResults.Ok(Page<ManagedUserView>.Of(views, limit, user => user.Id.ToString(), total));
     }
 
     private static IQueryable<User> Filter(IQueryable<User> users, ListUsersRequest request)

@@ -1,4 +1,5 @@
 using ApiHub.Gateway.Data;
+using ApiHub.Gateway.Ledger;
 using ApiHub.Gateway.Plans;
 
 namespace ApiHub.Gateway.Users.Administration;
@@ -6,8 +7,8 @@ namespace ApiHub.Gateway.Users.Administration;
 /// <summary>A user as administrators see one.</summary>
 internal sealed record ManagedUserView : UserView
 {
-    public ManagedUserView(GroupedUser row)
-        : base(Of(row.User))
+    public ManagedUserView(GroupedUser row, WalletView wallet)
+        : base(Of(row.User, wallet))
     {
         GroupId = row.Group.Id;
         Group = row.Group.Name;

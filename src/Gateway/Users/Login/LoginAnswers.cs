@@ -7,8 +7,8 @@ namespace ApiHub.Gateway.Users.Login;
 /// <param name="User">Who has logged in.</param>
 internal sealed record LoginAnswer(string AccessToken, string TokenType, int ExpiresIn, string RefreshToken, UserView User)
 {
-    public static LoginAnswer Of(AccessTokens tokens, User user, RefreshToken refreshToken) =>
-        new(tokens.Issue(user, refreshToken.SessionId), "Bearer", (int)AccessTokens.Lifetime.TotalSeconds, refreshToken.Text, UserView.Of(user));
+    public static LoginAnswer Of(AccessTokens tokens, User user, RefreshToken refreshToken, UserView view) =>
+        new(tokens.Issue(user, refreshToken.SessionId), "Bearer", (int)AccessTokens.Lifetime.TotalSeconds, refreshToken.Text, view);
 }
 
 /// <summary>One of the user's own logins.</summary>

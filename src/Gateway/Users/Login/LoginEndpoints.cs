@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using ApiHub.Gateway.Hosting;
+using ApiHub.Gateway.Ledger;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -26,7 +27,8 @@ internal static class LoginEndpoints
     }
 
     private static async Task<Results<Created<UserView>, ProblemHttpResult>> Register(
-        RegisterRequest request, IOptions<SiteOptions> site, Registration registration, LoginThrottle throttle, TimeProvider clock, HttpContext http, CancellationToken cancellationToken)
+        RegisterRequest request, IOptions<SiteOptions> site, Registration registration, LoginThrottle throttle, WalletReader wallets,
+        TimeProvider clock, HttpContext http, CancellationToken cancellationToken)
     {
         if (!site.Value.AllowRegistration)
             return Problems.Of(StatusCodes.Status403Forbidden, "registration_closed", "This site is closed for registration: ask its administrator for a user.");
@@ -34,18 +36,22 @@ internal static class LoginEndpoints
             return TooMany(http, wait, clock.GetUtcNow(), "registrations from your network");
         var (user, fault) = await registration.AddAsync(
             new(request.Username, request.Email, request.Password, Roles.User), cancellationToken);
-        return user is null ? Registration.Explain(fault) : TypedResults.Created("/api/auth/me", UserView.Of(user));
+        return user is null
+            ? Registration.Explain(fault)
+            : TypedResults.Created("/api/auth/me", await UserView.OfAsync(user, wallets, cancellationToken));
     }
 
     private static async Task<Results<Ok<LoginAnswer>, ProblemHttpResult>> Login(
-        LoginRequest request, LoginService logins, AccessTokens tokens, TimeProvider clock, HttpContext http, CancellationToken cancellationToken)
+        LoginRequest request, LoginService logins, AccessTokens tokens, WalletReader wallets, TimeProvider clock, HttpContext http,
+        CancellationToken cancellationToken)
     {
         if ((request.Username ?? request.Email) is not { Length: > 0 } name)
             return Problems.BadRequest("name_missing", "Give a username or an email.");
         var login = await logins.LoginAsync(name, request.Password, http, cancellationToken);
         return login.Fault switch
         {
-            LoginFault.None => TypedResults.Ok(LoginAnswer.Of(tokens, login.User!, login.Token)),
+            LoginFault.None => TypedResults.Ok(
+                LoginAnswer.Of(tokens, login.User!, login.Token, await UserView.OfAsync(login.User!, wallets, cancellationToken))),
             LoginFault.TooManyFailures => TooMany(http, login.Wait, clock.GetUtcNow()),
             LoginFault.Disabled => Problems.Of(StatusCodes.Status403Forbidden, "user_disabled", "This user is disabled: ask the site's administrator."),
             _ => Problems.Of(StatusCodes.Status401Unauthorized, "invalid_credentials", "There is no such user, or the password is wrong."),
@@ -53,12 +59,12 @@ internal static class LoginEndpoints
     }
 
     private static async Task<Results<Ok<LoginAnswer>, ProblemHttpResult>> Refresh(
-        RefreshRequest request, Sessions sessions, AccessTokens tokens, CancellationToken cancellationToken)
+        RefreshRequest request, Sessions sessions, AccessTokens tokens, WalletReader wallets, CancellationToken cancellationToken)
     {
         var (token, user, fault) = await sessions.RenewAsync(request.RefreshToken, cancellationToken);
         return fault switch
         {
-            RefreshFault.None => TypedResults.Ok(LoginAnswer.Of(tokens, user!, token!.Value)),
+            RefreshFault.None => TypedResults.Ok(LoginAnswer.Of(tokens, user!, token!.Value, await UserView.OfAsync(user!, wallets, cancellationToken))),
             RefreshFault.JustUsed => Problems.Conflict("refresh_token_just_used", "Another request has just used this refresh token: use the tokens that it got."),
             RefreshFault.Reused => Problems.Of(StatusCodes.Status401Unauthorized, "refresh_token_reused", "This refresh token was replaced before, so somebody has a copy. The login was ended: log in again."),
             _ => Problems.Of(StatusCodes.Status401Unauthorized, "session_ended", "This login has ended: log in again."),

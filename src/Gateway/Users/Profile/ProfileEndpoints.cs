@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
+using ApiHub.Gateway.Ledger;
 using ApiHub.Gateway.Users.Login;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -20,14 +21,15 @@ internal static class ProfileEndpoints
             .WithSummary("Change your password, which ends your other logins.").ProducesProblem(StatusCodes.Status429TooManyRequests);
     }
 
-    private static async Task<Ok<UserView>> Get(ClaimsPrincipal principal, GatewayDb db, CancellationToken cancellationToken) =>
-        TypedResults.Ok(UserView.Of(await MeAsync(principal, db, cancellationToken)));
+    private static async Task<Ok<UserView>> Get(ClaimsPrincipal principal, GatewayDb db, WalletReader wallets, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await UserView.OfAsync(await MeAsync(principal, db, cancellationToken), wallets, cancellationToken));
 
     private static async Task<Results<Ok<UserView>, ProblemHttpResult>> Change(
-        ChangeProfileRequest request, ClaimsPrincipal principal, UserChanges changes, GatewayDb db, CancellationToken cancellationToken)
+        ChangeProfileRequest request, ClaimsPrincipal principal, UserChanges changes, GatewayDb db, WalletReader wallets,
+        CancellationToken cancellationToken)
     {
         var fault = await changes.RenameAsync(principal.UserId(), request.Username, request.Email, cancellationToken);
-        return fault == UserFault.None ? await Get(principal, db, cancellationToken) : Registration.Explain(fault);
+        return fault == UserFault.None ? await Get(principal, db, wallets, cancellationToken) : Registration.Explain(fault);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ChangePassword(
