@@ -17,10 +17,11 @@ internal static class Snapshot
         return await db.Database.CreateExecutionStrategy().ExecuteAsync(async token =>
         {
             await db.Database.OpenConnectionAsync(token);
-            // EF Core's own would begin as a writer and wait for the others.
+            // EF Core's own would begin as a writer on SQLite and wait for the others.
             await using var transaction = db.Database.GetDbConnection() is SqliteConnection sqlite
-                ? (await db.Database.UseTransactionAsync(sqlite.BeginTransaction(deferred: true), token))!
-                : await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, token);
+                ? sqlite.BeginTransaction(deferred: true)
+                : await db.Database.GetDbConnection().BeginTransactionAsync(IsolationLevel.RepeatableRead, token);
+            await using var used = await db.Database.UseTransactionAsync(transaction, token);
             return await read(db, token);
         }, cancellationToken);
     }
