@@ -47,7 +47,7 @@ public sealed class ChargingTests
         await using var rig = await RecordingRig.CreateAsync(kind);
         await rig.StartAsync();
 
-        await rig.Journal!.AppendAsync(Records.Number(1, cost: 10));
+        rig.Journal!.Append(Records.Number(1, cost: 10));
         await rig.RecordedAsync();
 
         await using var db = rig.Database();
@@ -117,7 +117,7 @@ public sealed class ChargingTests
         await rig.StartAsync();
 
         for (var i = 0; i < 40; i++)
-            await rig.Journal!.AppendAsync(Records.Number(i, i == 7 ? "poison" : "gpt-5", cost: i switch { 8 => -5, 9 => long.MaxValue, 39 => Wallet.Most, _ => 10 }));
+            rig.Journal!.Append(Records.Number(i, i == 7 ? "poison" : "gpt-5", cost: i switch { 8 => -5, 9 => long.MaxValue, 39 => Wallet.Most, _ => 10 }));
         await rig.RecordedAsync();
 
         Assert.Equal(
@@ -180,7 +180,7 @@ public sealed class ChargingTests
         await rig.StartAsync();
 
         await rig.Quotas.SettleAsync(hold!, 0, 30);
-        await rig.Journal!.AppendAsync(Records.Number(1, cost: 30));
+        rig.Journal!.Append(Records.Number(1, cost: 30));
         await rig.RecordedAsync();
         await rig.StopAsync();
 

@@ -47,7 +47,7 @@ public sealed class LedgerAuditTests : IDisposable
     {
         var clock = new ManualClock();
         await using var gateway = await GatewayHost.StartAsync(clock, null);
-        await gateway.Services.GetRequiredService<Journal>().AppendAsync(Usage.UsageSeed.Record(Records.User, clock.GetUtcNow()));
+        gateway.Services.GetRequiredService<Journal>().Append(Usage.UsageSeed.Record(Records.User, clock.GetUtcNow()));
         await gateway.RecordedAsync();
         await SpoilAsync(gateway, "UPDATE wallets SET balance = balance + 5 WHERE version > 0");
         Assert.Contains("\napihub_ledger_mismatches 0\n", await gateway.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
@@ -93,8 +93,8 @@ public sealed class LedgerAuditTests : IDisposable
     private static async Task ChargeAsync(GatewayHost gateway)
     {
         var journal = gateway.Services.GetRequiredService<Journal>();
-        await journal.AppendAsync(Records.Number(1));
-        await journal.AppendAsync(Records.Number(2));
+        journal.Append(Records.Number(1));
+        journal.Append(Records.Number(2));
         await gateway.RecordedAsync();
     }
 
