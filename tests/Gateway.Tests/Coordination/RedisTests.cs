@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ApiHub.Gateway.Coordination;
@@ -223,11 +224,46 @@ public sealed class RedisTests
         Assert.Equal($"REDIS_URL: no Redis answers at 127.0.0.1:{port}.", await address.FindFaultAsync(TestContext.Current.CancellationToken));
     }
 
-    [Fact]
-    public async Task A_Redis_that_is_there_has_no_fault()
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("/999", "database 999, cannot be used")]
+    public async Task A_Redis_that_is_there_has_no_fault_or_says_which(string path, string? expected)
     {
-        Assert.True(RedisAddress.TryParse(TestRedis.Url(), out var address, out _));
-        Assert.Null(await address.FindFaultAsync(TestContext.Current.CancellationToken));
+        Assert.True(RedisAddress.TryParse(TestRedis.Url() + path, out var address, out _));
+
+        var fault = await address.FindFaultAsync(TestContext.Current.CancellationToken);
+
+        if (expected is null)
+            Assert.Null(fault);
+        else
+            Assert.Contains(expected, fault);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(":secret@")]
+    public async Task A_wrong_password_is_named(string password)
+    {
+        TestRedis.Url();
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var port = ((IPEndPoint)free.LocalEndpoint).Port;
+        free.Stop();
+        using var server = Process.Start(new ProcessStartInfo("redis-server", $"--port {port} --bind 127.0.0.1 --requirepass another --save \"\" --appendonly no") { RedirectStandardOutput = true })!;
+        try
+        {
+            while (await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.Contains("Ready to accept", StringComparison.Ordinal))
+            {
+            }
+
+            Assert.True(RedisAddress.TryParse($"redis://{password}127.0.0.1:{port}", out var address, out _));
+
+            Assert.Equal($"REDIS_URL: Redis at 127.0.0.1:{port} refuses the password.", await address.FindFaultAsync(TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            server.Kill();
+        }
     }
 
     [Fact]

@@ -7,7 +7,10 @@ namespace ApiHub.Gateway.Coordination.Redis;
 /// <summary>Where Redis is, read from a <c>REDIS_URL</c>.</summary>
 internal sealed record RedisAddress(string Host, int Port)
 {
-    private const int SecondsToAnswer = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Of several versions of Redis, and of its client.</summary>
+    private static readonly string[] RefusalsOfPasswords = ["NOAUTH", "WRONGPASS", "AuthenticationFailure", "invalid password"];
 
     private string? Password { get; init; }
 
@@ -57,7 +60,7 @@ internal sealed record RedisAddress(string Host, int Port)
         var options = new ConfigurationOptions
         {
             AbortOnConnectFail = false,
-            ConnectTimeout = SecondsToAnswer * 1000,
+            ConnectTimeout = (int)Patience.TotalMilliseconds,
             ConnectRetry = 1,
             KeepAlive = 10,
             Password = Password,
@@ -75,20 +78,27 @@ internal sealed record RedisAddress(string Host, int Port)
     {
         var options = Connection();
         options.AbortOnConnectFail = true;
+        // A database that there is not would look like a server that there is not.
+        options.DefaultDatabase = null;
         try
         {
-            using var connection = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(TimeSpan.FromSeconds(2 * SecondsToAnswer), TimeProvider.System, cancellationToken);
-            await connection.GetDatabase().KeyExistsAsync("apihub:nodes").WaitAsync(TimeSpan.FromSeconds(SecondsToAnswer), TimeProvider.System, cancellationToken);
+            using var connection = await ConnectionMultiplexer.ConnectAsync(options).WaitAsync(2 * Patience, TimeProvider.System, cancellationToken);
+            await connection.GetDatabase(Database).KeyExistsAsync("apihub:nodes").WaitAsync(Patience, TimeProvider.System, cancellationToken);
             return null;
         }
         catch (Exception e) when (RedisLink.IsAway(e))
         {
-            var text = e.ToString();
-            if (text.Contains("NOAUTH", StringComparison.Ordinal) || text.Contains("WRONGPASS", StringComparison.Ordinal) || text.Contains("AuthenticationFailure", StringComparison.Ordinal) || text.Contains("invalid password", StringComparison.OrdinalIgnoreCase))
-                return $"REDIS_URL: Redis at {Host}:{Port} refuses the password.";
-            return e is RedisServerException
-                ? $"REDIS_URL: Redis at {Host}:{Port} says: {e.Message}"
-                : $"REDIS_URL: no Redis answers at {Host}:{Port}.";
+            return $"REDIS_URL: {Describe(e)}";
         }
+    }
+
+    private string Describe(Exception exception)
+    {
+        var text = exception.ToString();
+        if (RefusalsOfPasswords.Any(words => text.Contains(words, StringComparison.OrdinalIgnoreCase)))
+            return $"Redis at {Host}:{Port} refuses the password.";
+        return exception is RedisServerException or RedisCommandException
+            ? $"Redis at {Host}:{Port}, database {Database}, cannot be used ({exception.Message})."
+            : $"no Redis answers at {Host}:{Port}.";
     }
 }
