@@ -22,7 +22,7 @@ internal sealed class GatewayProcess : IDisposable
     public static async Task<GatewayProcess> StartAsync(string dataDir, Uri upstream, CancellationToken cancellationToken)
     {
         var port = FreePort();
-        var gateway = new GatewayProcess(Run(dataDir, port, ("UPSTREAM_URL", upstream.ToString()), ("UPSTREAM_API_KEY", "upstream-secret")), new($"http://127.0.0.1:{port}"));
+        var gateway = new GatewayProcess(Run(dataDir, port, [], ("UPSTREAM_URL", upstream.ToString()), ("UPSTREAM_API_KEY", "upstream-secret")), new($"http://127.0.0.1:{port}"));
         using var client = new HttpClient { BaseAddress = gateway.Address };
         while (true)
         {
@@ -42,20 +42,36 @@ internal sealed class GatewayProcess : IDisposable
     public static async Task<(int ExitCode, string Errors)> RunToEndAsync(
         string dataDir, CancellationToken cancellationToken, params (string Name, string Value)[] settings)
     {
-        using var process = Run(dataDir, FreePort(), settings);
+        using var process = Run(dataDir, FreePort(), [], settings);
         var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         return (process.ExitCode, errors);
     }
 
-    /// <summary>A key of the first administrator's.</summary>
-    public async Task<string> NewKeyAsync(CancellationToken cancellationToken)
+    /// <summary>Runs one of its commands.</summary>
+    public static async Task<(int ExitCode, string Errors)> CommandAsync(string dataDir, string[] command, CancellationToken cancellationToken)
     {
-        using var client = new HttpClient { BaseAddress = Address };
+        using var process = Run(dataDir, FreePort(), command);
+        var errors = await process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return (process.ExitCode, errors);
+    }
+
+    /// <summary>A client that is logged in as the first administrator.</summary>
+    public async Task<HttpClient> AdminAsync(CancellationToken cancellationToken)
+    {
+        var client = new HttpClient { BaseAddress = Address };
         using var login = await client.PostAsJsonAsync("/api/auth/login", new { username = "admin", password = AdminPassword }, cancellationToken);
         login.EnsureSuccessStatusCode();
         var token = (await login.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("access_token").GetString();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>A key of the first administrator's.</summary>
+    public async Task<string> NewKeyAsync(CancellationToken cancellationToken)
+    {
+        using var client = await AdminAsync(cancellationToken);
         using var made = await client.PostAsJsonAsync("/api/keys", new { name = "test" }, cancellationToken);
         made.EnsureSuccessStatusCode();
         return (await made.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("key").GetString()!;
@@ -85,9 +101,9 @@ internal sealed class GatewayProcess : IDisposable
         _process.Dispose();
     }
 
-    private static Process Run(string dataDir, int port, params (string Name, string Value)[] settings)
+    private static Process Run(string dataDir, int port, string[] command, params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "apihub.dll")])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "apihub.dll"), .. command])
         {
             // Somewhere without an .env file.
             WorkingDirectory = dataDir,

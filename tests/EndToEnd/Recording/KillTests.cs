@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using ApiHub.FakeUpstream;
@@ -44,7 +45,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         for (; rounds < FewestRounds || (rounds < MostRounds && TimeProvider.System.GetElapsedTime(start) < LongEnough); rounds++)
         {
             using var gateway = await GatewayProcess.StartAsync(_folder, provider.Address, cancellation);
-            key ??= await gateway.NewKeyAsync(cancellation);
+            key ??= await KeyAsync(gateway, cancellation);
             await LoadUntilKilledAsync(gateway, key, cancellation);
             leftInJournal += new DirectoryInfo(Path.Combine(_folder, "journal")).GetFiles("*.journal")
                 .Any(f => File.ReadAllBytes(f.FullName).AsSpan().ContainsAnyExcept((byte)0)) ? 1 : 0;
@@ -58,6 +59,20 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         Assert.True(_cut > rounds, "no kill hit a request under way");
         Assert.Equal(rounds, leftInJournal);
         await AssertRecordedOnceAsync();
+        Assert.Equal((0, ""), await GatewayProcess.CommandAsync(_folder, ["ledger", "verify"], cancellation));
+    }
+
+    /// <summary>A key, and a price for each model that is asked for.</summary>
+    private static async Task<string> KeyAsync(GatewayProcess gateway, CancellationToken cancellationToken)
+    {
+        using var admin = await gateway.AdminAsync(cancellationToken);
+        foreach (var model in (string[])["gpt-test", "claude-test"])
+        {
+            using var priced = await admin.PutAsJsonAsync($"/api/admin/models/{model}/price", new { input = "1.25", output = "10" }, cancellationToken);
+            priced.EnsureSuccessStatusCode();
+        }
+
+        return await gateway.NewKeyAsync(cancellationToken);
     }
 
     private async Task LoadUntilKilledAsync(GatewayProcess gateway, string key, CancellationToken cancellationToken)
@@ -108,6 +123,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
         Assert.Equal(_whole.Count, _whole.Distinct().Count());
         Assert.Empty(_whole.Except(rows.Select(r => r.RequestId)));
+        Assert.Equal(-rows.Sum(r => r.Cost), await db.Wallets.SumAsync(w => w.Balance));
         Assert.Equal(
             rows.GroupBy(r => (r.Model, r.StatusCode)).Select(g => (g.Key, g.LongCount(), g.Sum(r => r.InputTokens), g.Sum(r => r.OutputTokens))).Order(),
             hours.GroupBy(h => (h.Model, h.StatusCode)).Select(g => (g.Key, g.Sum(h => h.Requests), g.Sum(h => h.InputTokens), g.Sum(h => h.OutputTokens))).Order());
