@@ -52,6 +52,9 @@ internal sealed record Price
 
     public bool IsFree => (Input | CachedInput | CacheWrite5m | CacheWrite1h | Output | Request | Image) == 0;
 
+    /// <summary>What more output costs, for a hold that grows.</summary>
+    public long ChargeForOutput(long tokens, long multiplier) => RoundUp(Part(tokens, Output), multiplier);
+
     /// <summary>The charge in nano-credits, rounded up once, at the end. Never negative; more of anything never costs less.</summary>
     /// <param name="tokens">Disjoint buckets.</param>
     /// <param name="images">Images made.</param>
@@ -87,4 +90,7 @@ internal sealed record PricedModel(string Name, Price Price, long UsualOutputTok
 {
     /// <summary>For models of which nobody said more.</summary>
     public const long DefaultOutputTokens = 4096;
+
+    /// <summary>What costs nothing, whatever it is.</summary>
+    public static PricedModel Free(string name) => new(name, Price.Free, DefaultOutputTokens);
 }

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Hosting.Telemetry;
 using ApiHub.Gateway.Keys;
+using ApiHub.Gateway.Ledger;
 using ApiHub.Gateway.Relay.Admission;
 using ApiHub.Gateway.Relay.Authentication;
 using ApiHub.Gateway.Relay.Errors;
@@ -16,11 +18,11 @@ namespace ApiHub.Gateway.Relay;
 /// The way of a request. Each step's result is what the next one needs:
 /// <list type="number">
 /// <item>Authentication: a key becomes a <see cref="Caller"/>.</item>
-/// <item>Admission: caller and body become an <see cref="Admission.Admission"/>.</item>
+/// <item>Admission: caller and body become an <see cref="Admission.Admission"/>, which holds what the request may use.</item>
 /// <item>Routing: an admission becomes an <see cref="AccountLease"/>.</item>
 /// <item>Forwarding: a lease becomes a <see cref="ForwardOutcome"/>, while bytes pass and the last ones are kept back.</item>
 /// <item>Metering: an outcome becomes a <see cref="MeteredUsage"/>.</item>
-/// <item>Settlement: usage becomes a record in the journal; then the client gets its last bytes.</item>
+/// <item>Settlement: usage becomes a charge and a record in the journal, the hold ends; then the client gets its last bytes.</item>
 /// <item>Recording: the journal becomes rows, behind everybody's back.</item>
 /// </list>
 /// </summary>
@@ -82,16 +84,23 @@ internal sealed partial class RelayPipeline(
         using var _ = body;
         var bodyRead = clock.GetTimestamp();
         var facts = await AdmissionGate.ReadFactsAsync(arrival.Route, context.Request, body);
-        var (admission, refusal) = AdmissionGate.Admit(arrival, caller, facts);
+        var (admission, refusal, hit) = await admissions.AdmitAsync(arrival, caller, facts);
         if (admission is null)
-            return await RefuseAsync(context, arrival, caller, arrival.Route.PathModel ?? facts.Model ?? "", refusal!);
-
-        // 3 Routing
-        var (lease, noAccount) = router.Lease(admission);
-        if (lease is null)
-            return await RefuseAsync(context, arrival, caller, admission.Model, noAccount!);
-        using (lease)
-            return await ForwardAsync(context, admission, lease, body, bodyRead);
+            return await RefuseAsync(context, arrival, caller, arrival.Route.PathModel ?? facts.Model ?? "", refusal!, hit);
+        try
+        {
+            // 3 Routing
+            var (lease, noAccount) = router.Lease(admission);
+            if (lease is null)
+                return await RefuseAsync(context, arrival, caller, admission.Model, noAccount!);
+            using (lease)
+                return await ForwardAsync(context, admission, lease, body, bodyRead);
+        }
+        finally
+        {
+            // What was not settled was not served.
+            await settlement.ReleaseAsync(admission);
+        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -117,7 +126,9 @@ internal sealed partial class RelayPipeline(
         var usage = MeteredUsage.Of(admission, outcome);
 
         // 6 Settlement; 7 Recording follows on its own
-        settlement.Settle(admission, lease.Account, outcome, usage);
+        var cost = await settlement.SettleAsync(admission, lease.Account, outcome, usage);
+        if (!context.Response.HasStarted)
+            context.Response.Headers["x-apihub-cost"] = Credits.Format(cost);
         var broken = await copy.FinishAsync(copied);
         return new(outcome.StatusCode, usage, clock.GetElapsedTime(bodyRead, sent) + clock.GetElapsedTime(ended), broken);
     }
@@ -137,7 +148,7 @@ internal sealed partial class RelayPipeline(
             ? new ForwardOutcome { Outcome = Outcome.ClientLeft, StatusCode = StatusCodes.Status499ClientClosedRequest, ErrorCode = "client_left" }
             : new ForwardOutcome { Outcome = Outcome.UpstreamFailed, StatusCode = failure.Status, ErrorCode = failure.Code };
         var usage = MeteredUsage.Of(admission, outcome);
-        settlement.Settle(admission, lease.Account, outcome, usage);
+        await settlement.SettleAsync(admission, lease.Account, outcome, usage);
         if (failure is not null)
             await ErrorAnswer.WriteAsync(context, admission.Arrival.Route.Dialect, failure, admission.Arrival.RequestId);
         return new(outcome.StatusCode, usage, overhead);
@@ -151,11 +162,11 @@ internal sealed partial class RelayPipeline(
         _ => ValueTask.FromResult(new Finish(StatusCodes.Status499ClientClosedRequest, default, default)),
     };
 
-    private async ValueTask<Finish> RefuseAsync(HttpContext context, Arrival arrival, Caller? caller, string model, ApiError refusal)
+    private async ValueTask<Finish> RefuseAsync(HttpContext context, Arrival arrival, Caller? caller, string model, ApiError refusal, LimitHit? hit = null)
     {
         if (caller is not null && refusal != Refusals.JournalFull)
             settlement.Refuse(arrival, caller, model, refusal);
-        await ErrorAnswer.WriteAsync(context, arrival.Route.Dialect, refusal, arrival.RequestId);
+        await ErrorAnswer.WriteAsync(context, arrival.Route.Dialect, refusal, arrival.RequestId, hit, clock.GetUtcNow());
         return new(refusal.Status, default, clock.GetElapsedTime(arrival.Timestamp));
     }
 

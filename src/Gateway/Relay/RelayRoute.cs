@@ -29,6 +29,12 @@ internal sealed record RelayRoute(
 {
     private const string GeminiModels = "/v1beta/models/";
 
+    /// <summary>Whether images are made and counted, as <c>n</c> asks for them.</summary>
+    public bool MakesImages => Path.StartsWith("/v1/images/", StringComparison.Ordinal);
+
+    /// <summary>Whether output tokens are to be expected; an embedding has none.</summary>
+    public bool WritesText => Path != "/v1/embeddings";
+
     private static readonly FrozenDictionary<string, RelayRoute> Usual = new RelayRoute[]
     {
         new(Dialect.OpenAiChat, "/v1/chat/completions", RouteKind.Generation, null, NeedsModel: true, KnowsStreamOptions: true, HasBody: true),

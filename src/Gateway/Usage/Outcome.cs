@@ -23,6 +23,9 @@ internal enum Outcome : byte
 
     /// <summary>The gateway's own fault.</summary>
     InternalError = 6,
+
+    /// <summary>A limit or the balance ran out in the middle of the answer.</summary>
+    Stopped = 7,
 }
 
 /// <summary>How far the token counts can be trusted. Stored as its number: append, never renumber.</summary>

@@ -8,4 +8,7 @@ public static class TokenEstimate
 
     /// <summary>One token for 3 bytes, rounded up: rather too many than too few in any script.</summary>
     public static long FromUtf8Bytes(long bytes) => bytes <= 0 ? 0 : (bytes - 1) / BytesPerToken + 1;
+
+    /// <summary>The most text that is estimated at so many tokens.</summary>
+    public static long ToUtf8Bytes(long tokens) => tokens > long.MaxValue / BytesPerToken ? long.MaxValue : tokens * BytesPerToken;
 }

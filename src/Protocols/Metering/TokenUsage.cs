@@ -22,8 +22,9 @@ public readonly record struct TokenUsage(
 /// False while the counts are only those of a beginning: Anthropic's <c>message_start</c>, whose output count is a placeholder,
 /// or a running count on a chunk before the last.
 /// </param>
-/// <param name="Consistent">False when the buckets do not sum to the provider's total, or a count was negative or absurd and had to be clamped.</param>
-public readonly record struct UsageReport(TokenUsage Tokens, bool Final, bool Consistent)
+/// <param name="Consistent">False when the buckets do not sum to the provider's total, or a count had to be clamped.</param>
+/// <param name="Clamped">Whether a count was negative or beyond 10¹²: none of the report is to be believed.</param>
+public readonly record struct UsageReport(TokenUsage Tokens, bool Final, bool Consistent, bool Clamped = false)
 {
     private const long Absurd = 1_000_000_000_000;
 
@@ -33,7 +34,8 @@ public readonly record struct UsageReport(TokenUsage Tokens, bool Final, bool Co
         var tokens = new TokenUsage(
             Clamp(stated.Input), Clamp(stated.CachedInput), Clamp(stated.CacheWrite5m), Clamp(stated.CacheWrite1h),
             Clamp(stated.Output), reasoning);
-        return new(tokens, Final: true, Consistent: tokens == stated && (statedTotal ?? tokens.Total) == tokens.Total);
+        return new(tokens, Final: true, Consistent: tokens == stated && (statedTotal ?? tokens.Total) == tokens.Total,
+            Clamped: tokens with { Reasoning = stated.Reasoning } != stated);
     }
 
     private static long Clamp(long count) => Math.Clamp(count, 0, Absurd);

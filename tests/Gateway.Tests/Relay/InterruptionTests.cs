@@ -143,7 +143,7 @@ public sealed class InterruptionTests
         return (await host.RecordsAsync())[0];
     }
 
-    private static async Task<string> ReadUntilBrokenAsync(HttpResponseMessage answer)
+    internal static async Task<string> ReadUntilBrokenAsync(HttpResponseMessage answer)
     {
         await using var stream = await answer.Content.ReadAsStreamAsync();
         using var copy = new MemoryStream();

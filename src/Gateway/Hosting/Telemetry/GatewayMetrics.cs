@@ -28,6 +28,7 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _qualities;
     private readonly UpDownCounter<long> _inFlight;
     private readonly Histogram<double> _overhead;
+    private readonly Counter<long> _suspect;
     private readonly Counter<long> _batches;
     private readonly Histogram<long> _batchRows;
     private readonly Counter<long> _orphanedHolds;
@@ -47,6 +48,8 @@ internal sealed class GatewayMetrics
             "gateway_overhead_seconds",
             description: "Time that the gateway itself added to a request; waiting for upstream and client is left out.",
             advice: new() { HistogramBucketBoundaries = OverheadBounds });
+        _suspect = _meter.CreateCounter<long>(
+            "gateway_usage_suspect_total", description: "Answers whose provider reported token counts that cannot be; they were charged by estimate.");
         _batches = _meter.CreateCounter<long>(
             "gateway_journal_batches_total", description: "Batches of usage records written to the database.");
         _batchRows = _meter.CreateHistogram<long>(
@@ -75,6 +78,8 @@ internal sealed class GatewayMetrics
             _tokens.Add(outputTokens, new KeyValuePair<string, object?>("direction", "output"));
         _overhead.Record(overhead.TotalSeconds);
     }
+
+    public void UsageSuspected() => _suspect.Add(1);
 
     /// <summary>The journal says how many records it holds that are not in the database yet.</summary>
     public void ObserveJournal(Func<long> depth) =>

@@ -1,4 +1,6 @@
+using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Keys;
+using ApiHub.Gateway.Models;
 using ApiHub.Gateway.Relay.Errors;
 using ApiHub.Gateway.Relay.Recording;
 using ApiHub.Gateway.Users;
@@ -6,13 +8,16 @@ using ApiHub.Protocols;
 
 namespace ApiHub.Gateway.Relay.Admission;
 
-/// <summary>The second step: whether a caller may make this request.</summary>
-internal sealed class AdmissionGate(Journal journal)
+/// <summary>An admission, or why there is none, with the limit that was hit if one was.</summary>
+internal readonly record struct Judgement(Admission? Admission, ApiError? Refusal, LimitHit? Hit = null);
+
+/// <summary>The second step: whether a caller may make this request, and can pay for it.</summary>
+internal sealed class AdmissionGate(Journal journal, PriceBook prices, IQuotas quotas, TimeProvider clock)
 {
     /// <summary>No provider has longer names; what is longer would only fill the journal.</summary>
     private const int LongestModel = 200;
 
-    /// <returns>The admission, or why there is none. The request's method and path are judged before its body is read.</returns>
+    /// <returns>Why there can be no admission. The request's method and path are judged before its body is read.</returns>
     public ApiError? RefuseUnread(Arrival arrival, Caller caller)
     {
         if (journal.IsFull)
@@ -32,22 +37,57 @@ internal sealed class AdmissionGate(Journal journal)
         return RequestReader.Read(body.Memory.Span, route.Dialect);
     }
 
-    public static (Admission? Admission, ApiError? Refusal) Admit(Arrival arrival, Caller caller, in RequestFacts facts)
+    public ValueTask<Judgement> AdmitAsync(Arrival arrival, Caller caller, in RequestFacts facts)
+    {
+        var model = arrival.Route.PathModel ?? facts.Model ?? "";
+        if (Fault(arrival, caller, facts, model) is { } fault)
+            return new(new Judgement(null, fault));
+        if (PriceOf(arrival, model) is not { } priced)
+            return new(new Judgement(null, Refusals.ModelUnpriced(model)));
+
+        var estimate = Estimate.Of(arrival, facts, Admission.IsStreamed(arrival, facts), priced);
+        var holding = quotas.HoldAsync(
+            new()
+            {
+                RequestId = arrival.RequestId,
+                UserId = caller.UserId,
+                KeyId = caller.KeyId,
+                UserLimits = caller.UserLimits,
+                KeyLimits = caller.KeyLimits,
+                At = arrival.At,
+                Tokens = estimate.Tokens.Total,
+                Amount = priced.Price.Charge(estimate.Tokens, estimate.Images, caller.Multiplier),
+            },
+            CancellationToken.None);
+        return holding.IsCompletedSuccessfully
+            ? new(Judge(arrival, caller, facts, model, priced, estimate, holding.Result))
+            : JudgeAsync(arrival, caller, facts, model, priced, estimate, holding);
+    }
+
+    private static ApiError? Fault(Arrival arrival, Caller caller, in RequestFacts facts, string model)
     {
         if (facts.Fault != BodyFault.None)
-            return (null, Refusals.Of(facts.Fault, facts.FaultOffset));
-        var model = arrival.Route.PathModel ?? facts.Model;
-        if (string.IsNullOrEmpty(model))
-        {
-            return arrival.Route.NeedsModel || !caller.AllowedModels.AllowsEverything
-                ? (null, Refusals.MissingModel)
-                : (new(arrival, caller, "", facts), null);
-        }
-
-        return model.Length <= LongestModel && caller.AllowedModels.Allows(model)
-            ? (new(arrival, caller, model, facts), null)
-            : (null, Refusals.ModelNotAllowed(model));
+            return Refusals.Of(facts.Fault, facts.FaultOffset);
+        if (model.Length == 0)
+            return arrival.Route.NeedsModel || !caller.AllowedModels.AllowsEverything ? Refusals.MissingModel : null;
+        return model.Length <= LongestModel && caller.AllowedModels.Allows(model) ? null : Refusals.ModelNotAllowed(model);
     }
+
+    /// <summary>Counting tokens is free everywhere, and so is what names no model: reading back and deleting.</summary>
+    private PricedModel? PriceOf(Arrival arrival, string model) =>
+        model.Length == 0 || arrival.Route.Kind == RouteKind.TokenCount ? PricedModel.Free(model) : prices.Find(model);
+
+    private async ValueTask<Judgement> JudgeAsync(
+        Arrival arrival, Caller caller, RequestFacts facts, string model, PricedModel priced, Estimate estimate, ValueTask<HoldAnswer> holding) =>
+        Judge(arrival, caller, facts, model, priced, estimate, await holding);
+
+    private Judgement Judge(
+        Arrival arrival, Caller caller, in RequestFacts facts, string model, PricedModel priced, in Estimate estimate, in HoldAnswer answer) => answer switch
+    {
+        { Hold: { } hold } => new(new(arrival, caller, model, facts, priced, estimate, hold, quotas, clock), null),
+        { Hit: { } hit } => new(null, LimitRefusals.Of(hit, arrival.Route.Dialect, clock.GetUtcNow()), hit),
+        _ => new(null, Refusals.LimitsUnknown),
+    };
 
     private static bool IsJson(string? contentType) =>
         contentType is null || contentType.Contains("json", StringComparison.OrdinalIgnoreCase);

@@ -77,6 +77,16 @@ internal static class Refusals
         + "GET /v1/models lists those that you may use; the operator can change the group.")
     { Param = "model" };
 
+    public static ApiError ModelUnpriced(string model) => new(
+        404, ErrorKind.NotFound, "model_unpriced",
+        $"The model '{Short(model)}' has no price here, so it cannot be billed and is not served. The operator can set one, or let models without a price be free.")
+    { Param = "model" };
+
+    public static ApiError LimitsUnknown { get; } = new(
+        503, ErrorKind.Overloaded, "limits_unavailable",
+        "Limits and balance cannot be looked up just now, and nothing is served without them. Try again in a few seconds.")
+    { RetryAfterSeconds = 5 };
+
     public static ApiError NoAccount { get; } = new(
         503, ErrorKind.Overloaded, "no_account", "No account is set up that could serve this request. The operator can add one.")
     { ShouldRetry = false };

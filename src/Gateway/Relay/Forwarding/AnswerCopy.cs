@@ -11,6 +11,9 @@ internal enum CopyEnd : byte
     /// <summary>The account broke off, or said in the stream that it failed.</summary>
     Cut,
     ClientLeft,
+
+    /// <summary>A limit or the balance does not let the answer go on.</summary>
+    Stopped,
 }
 
 /// <summary>
@@ -25,6 +28,9 @@ internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admis
     protected UpstreamCall Call { get; } = call;
 
     protected HttpResponse Response { get; } = context.Response;
+
+    /// <summary>Why the rest of the answer does not come, when it does not.</summary>
+    protected ApiError Failure { get; private set; } = Interruption;
 
     protected bool ClientHasBytes => _firstByte != 0;
 
@@ -67,6 +73,7 @@ internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admis
         var (outcome, code) = end switch
         {
             CopyEnd.ClientLeft => (Gateway.Usage.Outcome.ClientLeft, "client_left"),
+            CopyEnd.Stopped => (Gateway.Usage.Outcome.Stopped, Failure.Code),
             CopyEnd.Cut when ClientHasBytes => (Gateway.Usage.Outcome.Interrupted, "upstream_interrupted"),
             CopyEnd.Cut => (Gateway.Usage.Outcome.UpstreamFailed, "upstream_interrupted"),
             _ when status >= 400 => (Gateway.Usage.Outcome.Rejected, "upstream_rejected"),
@@ -79,7 +86,7 @@ internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admis
             StatusCode = end switch
             {
                 CopyEnd.ClientLeft => StatusCodes.Status499ClientClosedRequest,
-                CopyEnd.Cut when !ClientHasBytes => Interruption.Status,
+                CopyEnd.Cut or CopyEnd.Stopped when !ClientHasBytes => Failure.Status,
                 _ => status,
             },
             // A client that has left would have been given what was read on.
@@ -93,14 +100,15 @@ internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admis
     /// <returns>Whether the connection must now be broken, so that a client which has a part does not take it for the whole.</returns>
     public async ValueTask<bool> FinishAsync(CopyEnd end)
     {
-        if (end == CopyEnd.Cut && !ClientHasBytes)
+        var isBroken = end is CopyEnd.Cut or CopyEnd.Stopped;
+        if (isBroken && !ClientHasBytes)
         {
-            await ErrorAnswer.WriteAsync(context, Dialect, Interruption, RequestId);
+            await ErrorAnswer.WriteAsync(context, Dialect, Failure, RequestId);
             return false;
         }
 
         await GiveAsync(end == CopyEnd.Whole ? Tail : News);
-        return end == CopyEnd.Cut;
+        return isBroken;
     }
 
     public abstract void Dispose();
@@ -130,6 +138,12 @@ internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admis
         return Call.Account.DrainsOnDisconnect && _drained <= Patience.DrainBytes;
     }
 
+    /// <summary>Has more held for an answer that has outgrown what is, or has run for long.</summary>
+    /// <param name="outputBytes">UTF-8 bytes of the text so far.</param>
+    /// <returns>False when a limit or the balance does not allow it, and the answer ends here.</returns>
+    protected ValueTask<bool> MayGoOnAsync(long outputBytes) =>
+        admission.NeedsMore(outputBytes, Call.TouchedAt) ? HoldMoreAsync(outputBytes) : new(true);
+
     protected async ValueTask GiveAsync(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.IsEmpty || Call.ClientIsGone)
@@ -140,11 +154,20 @@ internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admis
         await Response.BodyWriter.WriteAsync(bytes, CancellationToken.None);
     }
 
+    private async ValueTask<bool> HoldMoreAsync(long outputBytes)
+    {
+        if (await admission.HoldMoreAsync(outputBytes, Call.TouchedAt) is not { } hit)
+            return true;
+        Failure = LimitRefusals.Stopped(hit, Dialect, clock.GetUtcNow());
+        return false;
+    }
+
     private void CopyHead()
     {
         var answer = Call.Answer!;
         Response.StatusCode = (int)answer.StatusCode;
         ErrorAnswer.SetRequestId(Response, Dialect, RequestId);
+        LimitHeaders.Set(Response, Dialect, admission.Hold, admission.Arrival.At);
         foreach (var (name, values) in answer.Headers.NonValidated)
             CopyHeader(name, values.ToString());
         foreach (var (name, values) in answer.Content.Headers.NonValidated)

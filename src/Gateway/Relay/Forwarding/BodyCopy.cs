@@ -54,6 +54,8 @@ internal sealed class BodyCopy(HttpContext context, UpstreamCall call, Admission
             _meter?.Inspect(_buffer.AsSpan(_filled, read));
             _filled += read;
             remaining -= read;
+            if (!await MayGoOnAsync(_meter?.OutputTextBytes ?? 0))
+                return CopyEnd.Stopped;
         }
 
         return length is null && _meter is { LooksComplete: false } && Call.AnswerBegan ? CopyEnd.Cut : CopyEnd.Whole;

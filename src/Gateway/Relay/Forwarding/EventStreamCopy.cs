@@ -29,7 +29,7 @@ internal sealed class EventStreamCopy(
     protected override ReadOnlyMemory<byte> Tail => _buffer.AsMemory(0, _filled);
 
     /// <summary>The account's own error event, where that is what ended it, is the better word.</summary>
-    protected override ReadOnlyMemory<byte> News => _meter.SawError ? Tail : ErrorFormat.StreamEvent(Dialect, Interruption, RequestId);
+    protected override ReadOnlyMemory<byte> News => _meter.SawError ? Tail : ErrorFormat.StreamEvent(Dialect, Failure, RequestId);
 
     public override void Dispose() => GiveBufferBack();
 
@@ -58,6 +58,8 @@ internal sealed class EventStreamCopy(
                 return CopyEnd.ClientLeft;
             _filled += read;
             await PassEventsAsync();
+            if (!_ending && !await MayGoOnAsync(_meter.OutputTextBytes))
+                return CopyEnd.Stopped;
         }
     }
 

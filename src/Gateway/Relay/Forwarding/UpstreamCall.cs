@@ -42,6 +42,9 @@ internal sealed class UpstreamCall : IDisposable
     /// <summary>Set once the answer's body has begun: from then on it may be worth reading on without a client.</summary>
     public bool AnswerBegan { get; set; }
 
+    /// <summary>When the account last gave a sign of life, to the second, on the clock for durations.</summary>
+    public long TouchedAt => _touched;
+
     public CallEnd End => _clientIsGone ? CallEnd.ClientLeft : _cancellation.IsCancellationRequested ? CallEnd.TooLate : CallEnd.None;
 
     /// <summary>Says that the account is alive. Setting the timer anew for every piece would cost more than the piece.</summary>

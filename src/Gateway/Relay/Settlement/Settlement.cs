@@ -1,4 +1,6 @@
 using ApiHub.Gateway.Accounts;
+using ApiHub.Gateway.Coordination;
+using ApiHub.Gateway.Hosting.Telemetry;
 using ApiHub.Gateway.Keys;
 using ApiHub.Gateway.Relay.Forwarding;
 using ApiHub.Gateway.Relay.Metering;
@@ -8,15 +10,44 @@ using ApiHub.Protocols;
 
 namespace ApiHub.Gateway.Relay.Settlement;
 
-/// <summary>The sixth step: puts what happened into the journal. Never under the client's cancellation: who has left is settled all the same.</summary>
-internal sealed class Settlement(Journal journal, TimeProvider clock)
+/// <summary>The sixth step: charges for what happened. Never under the client's cancellation: who has left is settled all the same.</summary>
+internal sealed partial class Settlement(Journal journal, IQuotas quotas, GatewayMetrics metrics, TimeProvider clock, ILogger<Settlement> log)
 {
-    public void Settle(Admission.Admission admission, UpstreamAccount account, in ForwardOutcome outcome, in MeteredUsage usage)
+    /// <summary>Charges a request: in the journal first, which no end of this process can undo, then in limits and balance.</summary>
+    /// <returns>What it costs, in nano-credits.</returns>
+    public ValueTask<long> SettleAsync(Admission.Admission admission, UpstreamAccount account, in ForwardOutcome outcome, in MeteredUsage usage)
+    {
+        if (usage.IsSuspect)
+            Suspect(admission, account, outcome);
+        var charge = Charge.Of(admission, outcome, usage);
+        journal.Append(RecordOf(admission, account, outcome, usage, charge));
+        var booking = quotas.SettleAsync(admission.Hold, usage.Tokens.Total, charge.Amount);
+        return booking.IsCompletedSuccessfully ? new(charge.Amount) : BookedAsync(booking, charge.Amount);
+    }
+
+    /// <summary>Gives back what an admission holds, unless it has been settled: the request goes no further, and no counter has moved.</summary>
+    public ValueTask ReleaseAsync(Admission.Admission admission) => quotas.ReleaseAsync(admission.Hold);
+
+    private static async ValueTask<long> BookedAsync(ValueTask booking, long amount)
+    {
+        await booking;
+        return amount;
+    }
+
+    private void Suspect(Admission.Admission admission, UpstreamAccount account, in ForwardOutcome outcome)
+    {
+        metrics.UsageSuspected();
+        var tokens = outcome.Reported!.Value.Tokens;
+        Log.Suspect(log, admission.Arrival.RequestId, account.Name, tokens.Total - tokens.Output, tokens.Output);
+    }
+
+    private UsageRecord RecordOf(
+        Admission.Admission admission, UpstreamAccount account, in ForwardOutcome outcome, in MeteredUsage usage, in Charge charge)
     {
         var arrival = admission.Arrival;
         var caller = admission.Caller;
         var tokens = usage.Tokens;
-        journal.Append(new UsageRecord
+        return new()
         {
             RequestId = arrival.RequestId,
             CreatedAt = arrival.At,
@@ -39,10 +70,14 @@ internal sealed class Settlement(Journal journal, TimeProvider clock)
             OutputTokens = tokens.Output,
             ReasoningTokens = tokens.Reasoning,
             Quality = usage.Quality,
+            Cost = charge.Amount,
+            PriceVersion = charge.PriceVersion,
+            Multiplier = charge.Multiplier,
+            Images = charge.Images,
             DurationMs = Milliseconds(arrival.Timestamp, clock.GetTimestamp()),
             TtftMs = outcome.FirstByteTimestamp == 0 ? null : Milliseconds(arrival.Timestamp, outcome.FirstByteTimestamp),
             Attempts = 1,
-        });
+        };
     }
 
     /// <summary>Keeps a refusal, so that its caller can be told why; it moves no counter.</summary>
@@ -77,4 +112,10 @@ internal sealed class Settlement(Journal journal, TimeProvider clock)
 
     private int Milliseconds(long from, long to) =>
         (int)Math.Clamp(clock.GetElapsedTime(from, to).TotalMilliseconds, 0, int.MaxValue);
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "{RequestId}: account {Account} reported {Input} input and {Output} output tokens, which cannot be. The request is charged by estimate; check the account.")]
+        public static partial void Suspect(ILogger logger, string requestId, string account, long input, long output);
+    }
 }
