@@ -60,8 +60,11 @@ internal readonly record struct HoldAnswer(Hold? Hold, LimitHit? Hit);
 internal readonly record struct WalletState(Guid UserId, long Balance, long? CreditLimit, long Version);
 
 /// <summary>How a user or key stands at this moment.</summary>
-/// <param name="Available">Balance and credit limit less what is charged, but not yet in the database, and held; null: without end.</param>
+/// <param name="Balance">Nano-credits after every charge, those too that are not yet in the database.</param>
+/// <param name="CreditLimit">How far below zero it may go; null: without end.</param>
+/// <param name="Available">Balance and credit limit less what is held; null: without end.</param>
 /// <param name="Held">Nano-credits held by requests under way.</param>
+/// <param name="Limits">Those that there are, in the order in which they are looked at.</param>
 internal sealed record QuotaStanding(long Balance, long? CreditLimit, long Held, long? Available, IReadOnlyList<LimitStanding> Limits);
 
 /// <summary>

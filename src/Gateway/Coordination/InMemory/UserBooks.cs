@@ -122,6 +122,6 @@ internal sealed class UserBooks(Moments moments)
                 limits.Add(_user.Standing(LimitScope.User, kind, ofUser));
         }
 
-        return new(_wallet.Balance, _wallet.CreditLimit, _wallet.Held, _wallet.Available, limits);
+        return new(_wallet.Balance - _wallet.Pending, _wallet.CreditLimit, _wallet.Held, _wallet.Available, limits);
     }
 }
