@@ -15,6 +15,7 @@ internal sealed class Report(Options options, Results results, string loadAverag
         ["nginx"] = "nginx passthrough",
         ["bare"] = "bare C# forwarder",
         ["gateway"] = "**ApiHub**",
+        ["gateway-redis"] = "**ApiHub over Redis**",
     };
 
     public string Write()

@@ -4,17 +4,20 @@ using System.Net;
 namespace ApiHub.Bench.Load.Systems;
 
 /// <summary>A running system: where it listens, the key it takes, and its process.</summary>
-internal sealed record SystemUnderTest(string Name, IPEndPoint Address, string Key, Child Process, TimeSpan StartToReady) : IDisposable
+/// <param name="Beside">A server that it needs, whose work is not counted as its own.</param>
+internal sealed record SystemUnderTest(string Name, IPEndPoint Address, string Key, Child Process, Child? Beside, TimeSpan StartToReady) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly HttpClient Probe = new();
 
-    public static readonly string[] Names = ["direct", "nginx", "bare", "gateway"];
+    public static readonly string[] Names = ["direct", "nginx", "bare", "gateway", "gateway-redis"];
 
     public static async Task<SystemUnderTest> StartAsync(string name, Workplace place, int standIn, CancellationToken ct)
     {
         var room = place.Room();
         var port = Child.FreePort();
+        var redisPort = Child.FreePort();
+        var redis = name == "gateway-redis" ? Redis.Start(room, redisPort) : null;
         var begin = Stopwatch.GetTimestamp();
         var process = name switch
         {
@@ -24,25 +27,31 @@ internal sealed record SystemUnderTest(string Name, IPEndPoint Address, string K
                 name,
                 room,
                 [room.Built("bench/BareForwarder", "bareforwarder"), $"{port}", $"http://127.0.0.1:{standIn}"]),
-            "gateway" => Gateway.Start(room, port, standIn),
+            "gateway" => Gateway.Start(room, port, standIn, ""),
+            "gateway-redis" => Gateway.Start(room, port, standIn, $"redis://127.0.0.1:{redisPort}"),
             _ => throw new ArgumentException($"No system {name}; there are {string.Join(", ", Names)}."),
         };
-        var system = new SystemUnderTest(name, new IPEndPoint(IPAddress.Loopback, port), "sk-bench", process, default);
+        var system = new SystemUnderTest(name, new IPEndPoint(IPAddress.Loopback, port), "sk-bench", process, redis, default);
         try
         {
-            await system.ReadyAsync(name == "gateway" ? "/health/ready" : "/v1/models", ct);
+            var isGateway = name.StartsWith("gateway", StringComparison.Ordinal);
+            await system.ReadyAsync(isGateway ? "/health/ready" : "/v1/models", ct);
             system = system with { StartToReady = Stopwatch.GetElapsedTime(begin) };
-            return name == "gateway" ? system with { Key = await Gateway.CreateKeyAsync(system.Address, ct) } : system;
+            return isGateway ? system with { Key = await Gateway.CreateKeyAsync(system.Address, ct) } : system;
         }
         catch (Exception failed) when (failed is InvalidOperationException or HttpRequestException)
         {
             var log = process.Log;
-            process.Dispose();
+            system.Dispose();
             throw new InvalidOperationException($"{name} did not start: {failed.Message}\n{log}", failed);
         }
     }
 
-    public void Dispose() => Process.Dispose();
+    public void Dispose()
+    {
+        Process.Dispose();
+        Beside?.Dispose();
+    }
 
     private async Task ReadyAsync(string path, CancellationToken ct)
     {
