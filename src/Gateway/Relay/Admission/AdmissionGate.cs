@@ -40,9 +40,10 @@ internal sealed class AdmissionGate(Journal journal, PriceBook prices, IQuotas q
     public ValueTask<Judgement> AdmitAsync(Arrival arrival, Caller caller, in RequestFacts facts)
     {
         var model = arrival.Route.PathModel ?? facts.Model ?? "";
-        if (Fault(arrival, caller, facts, model) is { } fault)
+        var found = PriceOf(arrival, model);
+        if (Fault(arrival, caller, facts, model, found) is { } fault)
             return new(new Judgement(null, fault));
-        if (PriceOf(arrival, model) is not { } priced)
+        if (found is not { } priced)
             return new(new Judgement(null, Refusals.ModelUnpriced(model)));
 
         var estimate = Estimate.Of(arrival, facts, Admission.IsStreamed(arrival, facts), priced);
@@ -64,18 +65,23 @@ internal sealed class AdmissionGate(Journal journal, PriceBook prices, IQuotas q
             : JudgeAsync(arrival, caller, facts, model, priced, estimate, holding);
     }
 
-    private static ApiError? Fault(Arrival arrival, Caller caller, in RequestFacts facts, string model)
+    private static ApiError? Fault(Arrival arrival, Caller caller, in RequestFacts facts, string model, PricedModel? priced)
     {
         if (facts.Fault != BodyFault.None)
             return Refusals.Of(facts.Fault, facts.FaultOffset);
         if (model.Length == 0)
             return arrival.Route.NeedsModel || !caller.AllowedModels.AllowsEverything ? Refusals.MissingModel : null;
-        return model.Length <= LongestModel && caller.AllowedModels.Allows(model) ? null : Refusals.ModelNotAllowed(model);
+        return model.Length <= LongestModel && caller.AllowedModels.Allows(model, priced) ? null : Refusals.ModelNotAllowed(model);
     }
 
     /// <summary>Counting tokens is free everywhere, and so is what names no model: reading back and deleting.</summary>
-    private PricedModel? PriceOf(Arrival arrival, string model) =>
-        model.Length == 0 || arrival.Route.Kind == RouteKind.TokenCount ? PricedModel.Free(model) : prices.Find(model);
+    private PricedModel? PriceOf(Arrival arrival, string model)
+    {
+        if (model.Length == 0)
+            return PricedModel.Free(model);
+        var priced = prices.Find(model);
+        return arrival.Route.Kind == RouteKind.TokenCount ? PricedModel.Free(priced?.Name ?? model) : priced;
+    }
 
     private async ValueTask<Judgement> JudgeAsync(
         Arrival arrival, Caller caller, RequestFacts facts, string model, PricedModel priced, Estimate estimate, ValueTask<HoldAnswer> holding) =>
