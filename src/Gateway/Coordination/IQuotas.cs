@@ -57,7 +57,11 @@ internal readonly record struct HoldAnswer(Hold? Hold, LimitHit? Hit);
 /// <param name="Balance">Nano-credits, after all charges that are in the database.</param>
 /// <param name="CreditLimit">How far below zero it may go; null: without end.</param>
 /// <param name="Version">Rises with each write to the wallet's row.</param>
-internal readonly record struct WalletState(Guid UserId, long Balance, long? CreditLimit, long Version);
+internal readonly record struct WalletState(Guid UserId, long Balance, long? CreditLimit, long Version)
+{
+    /// <summary>Says nothing of the wallet: older than any state, it is never believed. For charges that will not come to the database.</summary>
+    public static WalletState Unknown(Guid userId) => new(userId, 0, 0, -1);
+}
 
 /// <summary>How a user or key stands at this moment.</summary>
 /// <param name="Balance">Nano-credits after every charge, those too that are not yet in the database.</param>

@@ -116,6 +116,7 @@ internal sealed partial class UsageShipper(
             if (records.Count == 1)
             {
                 rejected.Keep(records[0], refusal);
+                await quotas.WalletChangedAsync(WalletState.Unknown(records[0].UserId), shipped: records[0].Cost);
                 return;
             }
         }

@@ -13,20 +13,37 @@ namespace ApiHub.Gateway.Relay.Settlement;
 /// <summary>The sixth step: charges for what happened. Never under the client's cancellation: who has left is settled all the same.</summary>
 internal sealed partial class Settlement(Journal journal, IQuotas quotas, GatewayMetrics metrics, TimeProvider clock, ILogger<Settlement> log)
 {
-    /// <summary>Charges a request: in the journal first, which no end of this process can undo, then in limits and balance.</summary>
+    /// <summary>Charges a request: in limits and balance, and in the journal, which no end of this process can undo.</summary>
     /// <returns>What it costs, in nano-credits.</returns>
+    /// <remarks>The balance comes first: once it is in the journal, a charge may be in the database before this goes on, and would be taken off twice.</remarks>
     public ValueTask<long> SettleAsync(Admission.Admission admission, UpstreamAccount account, in ForwardOutcome outcome, in MeteredUsage usage)
     {
         if (usage.IsSuspect)
             Suspect(admission, account, outcome);
         var charge = Charge.Of(admission, outcome, usage);
-        journal.Append(RecordOf(admission, account, outcome, usage, charge));
         var booking = quotas.SettleAsync(admission.Hold, usage.Tokens.Total, charge.Amount);
+        try
+        {
+            journal.Append(RecordOf(admission, account, outcome, usage, charge));
+        }
+        catch (IOException unrecorded)
+        {
+            return UnchargedAsync(booking, admission.Caller.UserId, charge.Amount, unrecorded);
+        }
+
         return booking.IsCompletedSuccessfully ? new(charge.Amount) : BookedAsync(booking, charge.Amount);
     }
 
     /// <summary>Gives back what an admission holds, unless it has been settled: the request goes no further, and no counter has moved.</summary>
     public ValueTask ReleaseAsync(Admission.Admission admission) => quotas.ReleaseAsync(admission.Hold);
+
+    /// <summary>What could not be recorded is not charged either.</summary>
+    private async ValueTask<long> UnchargedAsync(ValueTask booking, Guid userId, long amount, IOException unrecorded)
+    {
+        await booking;
+        await quotas.WalletChangedAsync(WalletState.Unknown(userId), shipped: amount);
+        throw new IOException(unrecorded.Message, unrecorded);
+    }
 
     private static async ValueTask<long> BookedAsync(ValueTask booking, long amount)
     {
