@@ -28,7 +28,7 @@ public sealed class UsageRequestsTests
              "key_name":"laptop","dialect":"openai-chat","endpoint":"/v1/chat/completions","requested_model":"gpt-5-latest","model":"gpt-5",
              "status_code":200,"outcome":"completed","error_code":null,"stream":true,"input_tokens":10,"cached_input_tokens":20,
              "cache_write_5m_tokens":30,"cache_write_1h_tokens":40,"output_tokens":50,"reasoning_tokens":5,"quality":"estimated",
-             "cost":"1.500000001","duration_ms":700,"ttft_ms":80,"attempts":1}
+             "images":1,"price_version":7000000,"multiplier":"1.25","cost":"1.500000001","duration_ms":700,"ttft_ms":80,"attempts":1}
             """;
         Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(expected).RootElement, row), row.ToString());
     }
