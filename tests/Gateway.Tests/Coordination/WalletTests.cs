@@ -22,7 +22,7 @@ public sealed class WalletTests
         await rig.Quotas.WalletChangedAsync(rig.SetWallet(balance: 70, creditLimit: 0), shipped: 30);
 
         var standing = await rig.ReadAsync();
-        Assert.Equal((70, 50), (standing.Balance, standing.Available));
+        Assert.Equal((50, 50), (standing.Balance, standing.Available));
         await rig.Quotas.WalletChangedAsync(rig.SetWallet(balance: 50, creditLimit: 0), shipped: 20);
         Assert.Equal(50, (await rig.ReadAsync()).Available);
     }

@@ -106,7 +106,7 @@ internal static class BookCalls
                 limits.Add(ofUser);
         }
 
-        return new(answer[0], credit, answer[3], answer[0] + credit - answer[2] - answer[3], limits);
+        return new(answer[0] - answer[2], credit, answer[3], answer[0] + credit - answer[2] - answer[3], limits);
     }
 
     private static LimitStanding? Standing(LimitScope scope, LimitKind kind, LimitSet limits, ReadOnlySpan<long> answer) =>
