@@ -10,27 +10,28 @@ internal static class BookCalls
 {
     private const long None = -1;
     private const int Kinds = 8;
+    private const int MostLimits = 2 * 2 * Kinds;
 
     /// <summary>One hash tag for all of a user's keys: in a cluster they live together.</summary>
-    public static RedisKey[] Keys(Guid userId) => [$"apihub:{{{userId:n}}}:books", $"apihub:{{{userId:n}}}:holds"];
+    public static RedisKey[] Keys(Guid userId) => [$"apihub:{{{userId:n}}}:books"];
 
     public static RedisKey[] KeysWithWallet(Guid userId) => [.. Keys(userId), $"apihub:{{{userId:n}}}:wallet"];
 
     public static RedisValue[] Hold(in HoldRequest request, in Moment arrived, DateTimeOffset now, string id)
     {
-        Span<long> numbers = stackalloc long[11 + (2 * Kinds)];
+        Span<long> numbers = stackalloc long[11 + MostLimits];
         numbers[0] = now.ToUnixTimeMilliseconds();
         numbers[1] = (now + IQuotas.HoldLifetime).ToUnixTimeMilliseconds();
         Write(arrived, numbers[2..]);
         numbers[9] = Bounds.Of(request.Tokens);
         numbers[10] = Bounds.Of(request.Amount);
-        Write(request.KeyLimits, request.UserLimits, numbers[11..]);
-        return [RedisScript.Pack(numbers), request.KeyId.ToString("n"), id];
+        var count = 11 + Write(request.KeyLimits, request.UserLimits, numbers[11..]);
+        return [RedisScript.Pack(numbers[..count]), request.KeyId.ToString("n"), id];
     }
 
     public static RedisValue[] Extend(RedisHold hold, DateTimeOffset now, long tokens, long amount)
     {
-        Span<long> numbers = stackalloc long[10 + (2 * Kinds)];
+        Span<long> numbers = stackalloc long[10 + MostLimits];
         numbers[0] = now.ToUnixTimeMilliseconds();
         numbers[1] = (now + IQuotas.HoldLifetime).ToUnixTimeMilliseconds();
         hold.Moment.CopyTo(numbers[2..]);
@@ -38,8 +39,8 @@ internal static class BookCalls
         numbers[7] = amount;
         numbers[8] = hold.Tokens;
         numbers[9] = hold.Amount;
-        Write(hold.KeyLimits, hold.UserLimits, numbers[10..]);
-        return [RedisScript.Pack(numbers), hold.KeyId.ToString("n"), hold.Id];
+        var count = 10 + Write(hold.KeyLimits, hold.UserLimits, numbers[10..]);
+        return [RedisScript.Pack(numbers[..count]), hold.KeyId.ToString("n"), hold.Id];
     }
 
     /// <param name="hold">What ends.</param>
@@ -57,26 +58,18 @@ internal static class BookCalls
     public static RedisValue[] Wallet(in WalletState wallet, long shipped) =>
         [RedisScript.Pack(Balance(wallet), Credit(wallet), wallet.Version, Math.Max(0, shipped))];
 
-    public static RedisValue[] Seed(QuotaSeed seed, in Moment now)
+    public static RedisValue[] Seed(QuotaSeed seed, in Moment moment, DateTimeOffset now)
     {
-        Span<long> numbers = stackalloc long[7];
-        Write(now, numbers);
         var text = JsonSerializer.SerializeToUtf8Bytes(new
         {
             wallet = new { balance = Balance(seed.Wallet), credit = Credit(seed.Wallet), version = seed.Wallet.Version },
             user = Used(seed.User),
             keys = seed.Keys.ToDictionary(key => key.Key.ToString("n"), key => Used(key.Value)),
         });
-        return [RedisScript.Pack(numbers), text];
+        return [At(moment, now), text];
     }
 
-    public static RedisValue[] Read(Guid? keyId, in Moment moment, DateTimeOffset now)
-    {
-        Span<long> numbers = stackalloc long[8];
-        numbers[0] = now.ToUnixTimeMilliseconds();
-        Write(moment, numbers[1..]);
-        return [RedisScript.Pack(numbers), keyId?.ToString("n") ?? ""];
-    }
+    public static RedisValue[] Read(Guid? keyId, in Moment moment, DateTimeOffset now) => [At(moment, now), keyId?.ToString("n") ?? ""];
 
     /// <param name="answer">Scope, kind, limit, used, held, asked, reset.</param>
     public static LimitHit Hit(ReadOnlySpan<long> answer) =>
@@ -114,6 +107,14 @@ internal static class BookCalls
 
     private static DateTimeOffset? Reset(long seconds) => seconds < 0 ? null : DateTimeOffset.FromUnixTimeSeconds(seconds);
 
+    private static byte[] At(in Moment moment, DateTimeOffset now)
+    {
+        Span<long> numbers = stackalloc long[8];
+        numbers[0] = now.ToUnixTimeMilliseconds();
+        Write(moment, numbers[1..]);
+        return RedisScript.Pack(numbers);
+    }
+
     private static void Write(in Moment moment, Span<long> numbers)
     {
         var windows = moment.Windows;
@@ -126,13 +127,22 @@ internal static class BookCalls
         numbers[6] = windows.MonthEnd.ToUnixTimeSeconds();
     }
 
-    private static void Write(LimitSet key, LimitSet user, Span<long> numbers)
+    /// <summary>Those that there are: whose and which, and how much.</summary>
+    /// <returns>How many numbers.</returns>
+    private static int Write(LimitSet key, LimitSet user, Span<long> numbers)
     {
+        if (ReferenceEquals(key, LimitSet.None) && ReferenceEquals(user, LimitSet.None))
+            return 0;
+        var count = 0;
         foreach (var kind in LimitKinds.InOrder)
         {
-            numbers[(int)kind] = Limit(key.Of(kind));
-            numbers[Kinds + (int)kind] = Limit(user.Of(kind));
+            if (key.Of(kind) is { } ofKey)
+                (numbers[count++], numbers[count++]) = ((2 * (int)kind) + (int)LimitScope.Key, Bounds.Of(ofKey));
+            if (user.Of(kind) is { } ofUser)
+                (numbers[count++], numbers[count++]) = ((2 * (int)kind) + (int)LimitScope.User, Bounds.Of(ofUser));
         }
+
+        return count;
     }
 
     private static long Limit(long? limit) => limit is { } value ? Bounds.Of(value) : None;

@@ -1,238 +1,149 @@
--- What the other scripts begin with: one user's books. The rules are those of InMemory/UserBooks.cs and Counters.cs, and one suite of tests
--- holds both to them. All numbers are whole and below 2^53, where Lua's doubles are exact.
+-- What the other scripts begin with: one user's books. Redis makes all of it anew for each call, so what only some need is in Limits.lua. The rules are those of InMemory/UserBooks.cs and Counters.cs, and one suite of tests
+-- holds both to them. All numbers are whole and below 2^53, where Lua's doubles are exact, and are kept packed as doubles.
 --
--- KEYS[1]  hash: 'u' the user's books, 'k'..id a key's counters, 'h'..id a hold; packed with cmsgpack
--- KEYS[2]  sorted set: holds by the time at which they are orphans
--- A moment is {slot, day, week, month} and, when it is a user's latest, also the ends of day, week and month; in seconds of the epoch.
-local state, holds = KEYS[1], KEYS[2]
-local SLOTS, SLOT_SECONDS = 13, 5
-local IDLE_MS = 3600 * 1000
+-- KEYS[1]  hash: 'u' the user's books, 'k'..id a key's counters, 'h'..id a hold
+--
+-- moment    slot, day, week, month; the last three in seconds of the epoch
+-- counters  latest moment (4), then used and held of each kind in LimitKind's order (16), then a string of slots: requests, used and held tokens
+--           of each five seconds of the last minute. Their sums stand among the kinds, so that a request touches its own slot alone.
+-- books     ten numbers, named below, and .c the user's counters
+-- hold      moment (4), tokens, amount, when it is an orphan, its key's id
+local state = KEYS[1]
+local SLOTS, SLOT_SECONDS, SLOT_BYTES = 13, 5, 24
+local EMPTY = string.rep('\0', SLOTS * SLOT_BYTES)
+-- Kept for an hour after the last request at least; put off not at each of them.
+local IDLE_MS, PUT_OFF_MS = 70 * 60 * 1000, 10 * 60 * 1000
+local NEVER = 2 ^ 53
 -- LimitKind's values
 local REQUESTS, MINUTE_TOKENS, DAY_TOKENS, CONCURRENT, DAY, WEEK, MONTH, TOTAL = 0, 1, 2, 3, 4, 5, 6, 7
-local ORDER = {CONCURRENT, REQUESTS, MINUTE_TOKENS, DAY_TOKENS, DAY, WEEK, MONTH, TOTAL}
+-- No hold is an orphan before FIRST_ORPHAN; both times in ms.
+local DAY_END, WEEK_END, MONTH_END, BALANCE, CREDIT, VERSION, PENDING, HELD, FIRST_ORPHAN, PUT_OFF = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+local BOOKS, COUNTERS, HOLD, SLOT = '<dddddddddd', '<ddddddddddddddddddddc312', '<ddddddd', '<ddd'
+local max, unpackStruct, packStruct = math.max, struct.unpack, struct.pack
 
-local function numbers(packed)
-  return {struct.unpack('<' .. string.rep('i8', #packed / 8), packed)}
+local function answer(...)
+  return packStruct('<' .. string.rep('i8', select('#', ...)), ...)
 end
 
-local function slice(from, first, count)
-  local part = {}
-  for i = 1, count do part[i] = from[first + i - 1] end
-  return part
-end
-
-local function load(field)
-  local packed = redis.call('HGET', state, field)
-  return packed and cmsgpack.unpack(packed)
-end
-
-local function save(field, value)
-  redis.call('HSET', state, field, cmsgpack.pack(value))
-end
-
-local function zeros()
-  return {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
-end
-
--- r, t, h: requests, used and held tokens of each slot; n: running; the rest are tallies {used, held}.
 local function newCounters(at)
-  return {at = slice(at, 1, 4), r = zeros(), t = zeros(), h = zeros(), n = 0, dt = {0, 0}, d = {0, 0}, w = {0, 0}, m = {0, 0}, all = {0, 0}}
+  return {at[1], at[2], at[3], at[4], 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, EMPTY}
 end
 
-local function place(slot)
-  return slot % SLOTS + 1
+local function packCounters(c)
+  return packStruct(COUNTERS, unpack(c, 1, 21))
 end
 
-local function sum(slots)
-  local all = 0
-  for i = 1, SLOTS do all = all + slots[i] end
-  return all
+-- Requests, used and held tokens of a slot.
+local function readSlot(c, slot)
+  return unpackStruct(SLOT, c[21], slot % SLOTS * SLOT_BYTES + 1)
+end
+
+local function writeSlot(c, slot, requests, used, held)
+  local before, slots = slot % SLOTS * SLOT_BYTES, c[21]
+  c[21] = string.sub(slots, 1, before) .. packStruct(SLOT, requests, used, held) .. string.sub(slots, before + SLOT_BYTES + 1)
+end
+
+-- Below zero takes back, at most what is there.
+local function countSlot(c, slot, requests, used, held)
+  local r, t, h = readSlot(c, slot)
+  requests, used, held = max(-r, requests), max(-t, used), max(-h, held)
+  c[5], c[7], c[8] = c[5] + requests, c[7] + used, c[8] + held
+  writeSlot(c, slot, r + requests, t + used, h + held)
 end
 
 local function hasSlot(c, slot)
-  return slot <= c.at[1] and slot > c.at[1] - SLOTS
+  return slot <= c[1] and slot > c[1] - SLOTS
 end
 
--- Whether a clock was set back: that has to be kept also when nothing else changes, or the window would begin at each request.
-local rewound = false
+-- Whether something is to be kept also when a request is refused: that a clock was set back (or the window would begin at each request),
+-- or that orphans were looked for.
+local changed = false
 
 local function advance(c, to)
-  local latest = c.at[1]
-  if to[1] < latest then
-    rewound = true
-    for _, name in ipairs({'r', 't', 'h'}) do
-      local all = sum(c[name])
-      c[name] = zeros()
-      c[name][place(to[1])] = all
+  local latest, slot = c[1], to[1]
+  if slot < latest then
+    changed = true
+    c[21] = EMPTY
+    writeSlot(c, slot, c[5], c[7], c[8])
+  end
+  for passing = max(latest + 1, slot - SLOTS + 1), slot do
+    local r, t, h = readSlot(c, passing)
+    if r + t + h > 0 then countSlot(c, passing, -r, -t, -h) end
+  end
+  if to[2] > c[2] then c[9], c[10], c[13], c[14] = 0, 0, 0, 0 end
+  if to[3] > c[3] then c[15], c[16] = 0, 0 end
+  if to[4] > c[4] then c[17], c[18] = 0, 0 end
+  c[1], c[2], c[3], c[4] = slot, to[2], to[3], to[4]
+end
+
+local function tally(c, kind, used, held)
+  local i = 5 + 2 * kind
+  c[i], c[i + 1] = c[i] + used, max(0, c[i + 1] + held)
+end
+
+-- In those of the request's windows that are not over. Held is given back below zero.
+local function count(c, at, requests, places, tokens, amount, heldTokens, heldAmount)
+  if hasSlot(c, at[1]) then countSlot(c, at[1], requests, tokens, heldTokens) end
+  if at[2] >= c[2] then
+    tally(c, DAY_TOKENS, tokens, heldTokens)
+    tally(c, DAY, amount, heldAmount)
+  end
+  if at[3] >= c[3] then tally(c, WEEK, amount, heldAmount) end
+  if at[4] >= c[4] then tally(c, MONTH, amount, heldAmount) end
+  tally(c, TOTAL, amount, heldAmount)
+  c[12] = max(0, c[12] + places)
+end
+
+local function book(u, key, at, requests, places, tokens, amount, heldTokens, heldAmount)
+  count(key, at, requests, places, tokens, amount, heldTokens, heldAmount)
+  count(u.c, at, requests, places, tokens, amount, heldTokens, heldAmount)
+  u[PENDING] = u[PENDING] + amount
+  u[HELD] = max(0, u[HELD] + heldAmount)
+end
+
+local function unpackHold(packed)
+  local hold = {unpackStruct(HOLD, packed)}
+  hold[8] = string.sub(packed, hold[8])
+  return hold
+end
+
+-- A user's books, a key's packed counters and a hold, each where it is known.
+local function open(keyId, holdId)
+  local packed = redis.call('HMGET', state, 'u', 'k' .. keyId, 'h' .. holdId)
+  local u
+  if packed[1] then
+    u = {unpackStruct(BOOKS, packed[1])}
+    u.c = {unpackStruct(COUNTERS, packed[1], u[11])}
+  end
+  return u, packed[2], packed[3] and unpackHold(packed[3])
+end
+
+local keys = {}
+
+local function keyOf(u, id, packed)
+  local key = keys[id]
+  if not key then
+    packed = packed or redis.call('HGET', state, 'k' .. id)
+    key = packed and {unpackStruct(COUNTERS, packed)} or newCounters(u.c)
+    advance(key, u.c)
+    keys[id] = key
+  end
+  return key
+end
+
+-- Keeps the books, the counters of the keys that were used, and a field more if one is given. now: nil where nothing begins.
+local function save(u, now, ...)
+  local putOff = now and math.abs(now - u[PUT_OFF]) > PUT_OFF_MS
+  if putOff then u[PUT_OFF] = now end
+  local fields = {'u', packStruct(BOOKS, unpack(u, 1, 10)) .. packCounters(u.c), ...}
+  for id, key in pairs(keys) do
+    fields[#fields + 1] = 'k' .. id
+    fields[#fields + 1] = packCounters(key)
+    if #fields > 1000 then
+      redis.call('HSET', state, unpack(fields))
+      fields = {'u', fields[2]}
     end
   end
-  for slot = math.max(latest + 1, to[1] - SLOTS + 1), to[1] do
-    local i = place(slot)
-    c.r[i], c.t[i], c.h[i] = 0, 0, 0
-  end
-  if to[2] > c.at[2] then c.dt, c.d = {0, 0}, {0, 0} end
-  if to[3] > c.at[3] then c.w = {0, 0} end
-  if to[4] > c.at[4] then c.m = {0, 0} end
-  c.at = slice(to, 1, 4)
-end
-
-local function isIn(c, kind, at)
-  if kind == REQUESTS or kind == MINUTE_TOKENS then return hasSlot(c, at[1]) end
-  if kind == DAY_TOKENS or kind == DAY then return at[2] >= c.at[2] end
-  if kind == WEEK then return at[3] >= c.at[3] end
-  if kind == MONTH then return at[4] >= c.at[4] end
-  return true
-end
-
--- What is used and what is held.
-local function tally(c, kind)
-  if kind == REQUESTS then return sum(c.r), 0 end
-  if kind == MINUTE_TOKENS then return sum(c.t), sum(c.h) end
-  if kind == CONCURRENT then return 0, c.n end
-  local pair = kind == DAY_TOKENS and c.dt or kind == DAY and c.d or kind == WEEK and c.w or kind == MONTH and c.m or c.all
-  return pair[1], pair[2]
-end
-
--- When so many will have passed, in seconds; -1 where nothing passes by itself.
-local function roomAt(u, c, kind, many)
-  if kind == REQUESTS or kind == MINUTE_TOKENS then
-    local slot = c.at[1] - SLOTS + 1
-    while slot < c.at[1] do
-      local i = place(slot)
-      many = many - (kind == REQUESTS and c.r[i] or c.t[i] + c.h[i])
-      if many <= 0 then break end
-      slot = slot + 1
-    end
-    return (slot + SLOTS) * SLOT_SECONDS
-  end
-  if kind == DAY_TOKENS or kind == DAY then return u.at[5] end
-  if kind == WEEK then return u.at[6] end
-  if kind == MONTH then return u.at[7] end
-  return -1
-end
-
--- The limit that leaves no room, as {scope, kind, limit, used, held, asked, reset}; nil when there is room.
--- limits: a key's eight and then a user's, by kind; -1 for none. Requests are asked for once, by a new hold.
-local function check(u, key, limits, at, requests, tokens, amount)
-  for _, kind in ipairs(ORDER) do
-    local asked = amount
-    if kind == CONCURRENT or kind == REQUESTS then asked = requests
-    elseif kind == MINUTE_TOKENS or kind == DAY_TOKENS then asked = tokens end
-    for scope = 0, 1 do
-      local limit, c = limits[scope * 8 + kind + 1], scope == 0 and key or u.c
-      if limit >= 0 and asked > 0 and isIn(c, kind, at) then
-        local used, held = tally(c, kind)
-        local excess = asked - (limit - used - held)
-        if excess > 0 then
-          return {scope, kind, limit, used, held, asked, asked > limit and -1 or roomAt(u, c, kind, excess)}
-        end
-      end
-    end
-  end
-  local wallet = u.wallet
-  if amount > 0 and wallet.credit and amount > wallet.balance + wallet.credit - wallet.pending - wallet.held then
-    return {1, 8, wallet.balance + wallet.credit, wallet.pending, wallet.held, amount, -1}
-  end
-end
-
-local function give(pair, more)
-  pair[2] = math.max(0, pair[2] + more)
-end
-
--- Holds more or, below zero, less, in those of the request's windows that are not over.
-local function holdIn(c, at, tokens, amount)
-  if hasSlot(c, at[1]) then
-    local i = place(at[1])
-    c.h[i] = math.max(0, c.h[i] + tokens)
-  end
-  if isIn(c, DAY, at) then
-    give(c.dt, tokens)
-    give(c.d, amount)
-  end
-  if isIn(c, WEEK, at) then give(c.w, amount) end
-  if isIn(c, MONTH, at) then give(c.m, amount) end
-  give(c.all, amount)
-end
-
-local function useIn(c, at, tokens, amount)
-  if hasSlot(c, at[1]) then
-    local i = place(at[1])
-    c.t[i] = c.t[i] + tokens
-  end
-  if isIn(c, DAY, at) then
-    c.dt[1] = c.dt[1] + tokens
-    c.d[1] = c.d[1] + amount
-  end
-  if isIn(c, WEEK, at) then c.w[1] = c.w[1] + amount end
-  if isIn(c, MONTH, at) then c.m[1] = c.m[1] + amount end
-  c.all[1] = c.all[1] + amount
-end
-
-local function countIn(c, at, requests)
-  if hasSlot(c, at[1]) then
-    local i = place(at[1])
-    c.r[i] = math.max(0, c.r[i] + requests)
-  end
-end
-
-local function hold(u, key, at, tokens, amount)
-  holdIn(key, at, tokens, amount)
-  holdIn(u.c, at, tokens, amount)
-  u.wallet.held = math.max(0, u.wallet.held + amount)
-end
-
-local function enter(u, key, more)
-  key.n = math.max(0, key.n + more)
-  u.c.n = math.max(0, u.c.n + more)
-end
-
-local touched = {}
-
-local function keyOf(u, id)
-  if not touched[id] then
-    touched[id] = load('k' .. id) or newCounters(u.at)
-    advance(touched[id], u.at)
-  end
-  return touched[id]
-end
-
-local function finish(u)
-  save('u', u)
-  for id, key in pairs(touched) do save('k' .. id, key) end
-  redis.call('PEXPIRE', state, IDLE_MS)
-  redis.call('PEXPIRE', holds, IDLE_MS)
-end
-
--- Windows never go back with the clock, unless it had gone ahead by more than a minute.
-local function advanceUser(u, to)
-  if to[1] >= u.at[1] or u.at[1] - to[1] > SLOTS then u.at = to end
-  advance(u.c, u.at)
-end
-
-local function keep(id, keyId, at, tokens, amount, orphanAt)
-  save('h' .. id, {key = keyId, at = slice(at, 1, 4), tokens = tokens, amount = amount})
-  redis.call('ZADD', holds, orphanAt, id)
-end
-
--- Gives back what a hold still holds. Nil when it is an orphan, or was never here.
-local function drop(u, id)
-  local held = load('h' .. id)
-  redis.call('ZREM', holds, id)
-  if not held then return nil end
-  redis.call('HDEL', state, 'h' .. id)
-  local key = keyOf(u, held.key)
-  hold(u, key, held.at, -held.tokens, -held.amount)
-  enter(u, key, -1)
-  return held
-end
-
-local function endOrphans(u, now)
-  local old = redis.call('ZRANGEBYSCORE', holds, '-inf', now)
-  for _, id in ipairs(old) do drop(u, id) end
-  return #old
-end
-
-local function standing(u, c, kind)
-  local used, held = tally(c, kind)
-  return used, held, roomAt(u, c, kind, used + held)
+  redis.call('HSET', state, unpack(fields))
+  if putOff then redis.call('PEXPIRE', state, IDLE_MS) end
 end

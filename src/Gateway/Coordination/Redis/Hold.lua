@@ -1,28 +1,21 @@
--- ARGV: numbers, key's id, hold's id.
--- Gives {0} when nothing is known of the user, {1, orphans, hit...} or {2, orphans, moment of the hold (4), standings (4 x 3)}.
-local a = numbers(ARGV[1])
-local now, orphanAt, arrived, tokens, amount, limits = a[1], a[2], slice(a, 3, 7), a[10], a[11], slice(a, 12, 16)
-local u = load('u')
-if not u then return {0} end
-advanceUser(u, arrived)
-local orphans = endOrphans(u, now)
-local key = keyOf(u, ARGV[2])
-local hit = check(u, key, limits, u.at, 1, tokens, amount)
+-- ARGV: now, when the hold is an orphan (both ms), moment (4), ends of day, week and month, tokens, amount, limits; key's id; hold's id.
+-- Gives 0 when nothing is known of the user; 1, orphans, hit (7); or 2, orphans, moment of the hold (4), standings (4 x 3).
+local now, orphanAt, slot, day, week, month, dayEnd, weekEnd, monthEnd, tokens, amount, limits =
+  unpackStruct('<i8i8i8i8i8i8i8i8i8i8i8', ARGV[1])
+local u, packedKey = open(ARGV[2], ARGV[3])
+if not u then return answer(0) end
+advanceUser(u, {slot, day, week, month}, dayEnd, weekEnd, monthEnd)
+local orphans, key, c = endOrphans(u, now), keyOf(u, ARGV[2], packedKey), u.c
+local hit = check(u, key, ARGV[1], limits, c, 1, tokens, amount)
 if hit then
-  if orphans > 0 or rewound then finish(u) end
-  return {1, orphans, unpack(hit)}
+  if changed then save(u, now) end
+  return answer(1, orphans, unpack(hit))
 end
-enter(u, key, 1)
-countIn(key, u.at, 1)
-countIn(u.c, u.at, 1)
-hold(u, key, u.at, tokens, amount)
-keep(ARGV[3], ARGV[2], u.at, tokens, amount, orphanAt)
-finish(u)
-local answer = {2, orphans, u.at[1], u.at[2], u.at[3], u.at[4]}
-for _, kind in ipairs({REQUESTS, MINUTE_TOKENS}) do
-  for _, c in ipairs({key, u.c}) do
-    local used, held, reset = standing(u, c, kind)
-    answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = used, held, reset
-  end
-end
-return answer
+book(u, key, c, 1, 1, 0, 0, tokens, amount)
+saveHold(u, now, ARGV[3], ARGV[2], c, tokens, amount, orphanAt)
+local all = {2, orphans, c[1], c[2], c[3], c[4]}
+all[7], all[8], all[9] = standing(u, key, REQUESTS)
+all[10], all[11], all[12] = standing(u, c, REQUESTS)
+all[13], all[14], all[15] = standing(u, key, MINUTE_TOKENS)
+all[16], all[17], all[18] = standing(u, c, MINUTE_TOKENS)
+return answer(unpack(all))

@@ -48,7 +48,7 @@ internal sealed partial class RedisLink : IDisposable
         exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
 
     /// <returns>Null when Redis is away.</returns>
-    public async ValueTask<RedisResult?> TryRunAsync(RedisScript script, RedisKey[] keys, RedisValue[] arguments)
+    public async ValueTask<long[]?> TryRunAsync(RedisScript script, RedisKey[] keys, RedisValue[] arguments)
     {
         if (IsDown && !MayTry())
             return null;
@@ -69,8 +69,8 @@ internal sealed partial class RedisLink : IDisposable
     /// <summary>Tells the other nodes that this one lives, and counts them.</summary>
     public async ValueTask BeatAsync()
     {
-        if (await TryRunAsync(RedisScript.Nodes, ["apihub:nodes"], [Node, SecondsUntilGone]) is { } nodes)
-            Nodes = Math.Max(2, (int)nodes);
+        if (await TryRunAsync(RedisScript.Nodes, ["apihub:nodes"], [Node, SecondsUntilGone]) is [var nodes])
+            Nodes = (int)Math.Max(2, nodes);
     }
 
     public void Dispose() => _connection.Dispose();

@@ -135,9 +135,8 @@ internal sealed class RedisQuotas(
         // Books that were made are found, unless Redis loses them again at once.
         for (var tries = 0; tries < 3; tries++)
         {
-            if (await link.TryRunAsync(script, BookCalls.Keys(userId), arguments) is not { } result)
+            if (await link.TryRunAsync(script, BookCalls.Keys(userId), arguments) is not { } answer)
                 return null;
-            var answer = (long[])result!;
             if (answer is not [0])
             {
                 for (var orphans = answer[1]; orphans > 0; orphans--)
@@ -163,7 +162,7 @@ internal sealed class RedisQuotas(
             var now = clock.GetUtcNow();
             if (await source.ReadAsync(userId, now, CancellationToken.None) is not { } seed)
                 return false;
-            await link.TryRunAsync(RedisScript.Seed, BookCalls.KeysWithWallet(userId), BookCalls.Seed(seed, _moments.At(now)));
+            await link.TryRunAsync(RedisScript.Seed, BookCalls.KeysWithWallet(userId), BookCalls.Seed(seed, _moments.At(now), now));
             return true;
         }
         finally

@@ -8,12 +8,12 @@ namespace ApiHub.Gateway.Coordination.Redis;
 /// <summary>A script that Redis runs as one step. Redis keeps its text and is asked for it by its hash; one that forgot is sent the text again.</summary>
 internal sealed class RedisScript
 {
-    public static readonly RedisScript Hold = OfBooks("Hold");
-    public static readonly RedisScript Extend = OfBooks("Extend");
-    public static readonly RedisScript End = OfBooks("End");
-    public static readonly RedisScript Wallet = OfBooks("Wallet");
-    public static readonly RedisScript Seed = OfBooks("Seed");
-    public static readonly RedisScript Read = OfBooks("Read");
+    public static readonly RedisScript Hold = new(Text("Books") + Text("Limits") + Text("Hold"));
+    public static readonly RedisScript Extend = new(Text("Books") + Text("Limits") + Text("Extend"));
+    public static readonly RedisScript End = new(Text("Books") + Text("End"));
+    public static readonly RedisScript Wallet = new(Text("Books") + Text("Wallet"));
+    public static readonly RedisScript Seed = new(Text("Books") + Text("Seed"));
+    public static readonly RedisScript Read = new(Text("Books") + Text("Limits") + Text("Read"));
     public static readonly RedisScript Nodes = new(Text("Nodes"));
 
     private readonly string _text;
@@ -30,19 +30,20 @@ internal sealed class RedisScript
     /// <summary>Whole numbers as the scripts read them.</summary>
     public static byte[] Pack(params ReadOnlySpan<long> numbers) => MemoryMarshal.AsBytes(numbers).ToArray();
 
-    public async Task<RedisResult> RunAsync(IDatabaseAsync redis, RedisKey[] keys, RedisValue[] arguments)
+    /// <returns>The script's answer, whole numbers as it packed them.</returns>
+    public async Task<long[]> RunAsync(IDatabaseAsync redis, RedisKey[] keys, RedisValue[] arguments)
     {
         try
         {
-            return await redis.ScriptEvaluateAsync(_hash, keys, arguments);
+            return Unpack(await redis.ScriptEvaluateAsync(_hash, keys, arguments));
         }
         catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
-            return await redis.ScriptEvaluateAsync(_text, keys, arguments);
+            return Unpack(await redis.ScriptEvaluateAsync(_text, keys, arguments));
         }
     }
 
-    private static RedisScript OfBooks(string name) => new(Text("Books") + Text(name));
+    private static long[] Unpack(RedisResult answer) => MemoryMarshal.Cast<byte, long>((byte[])answer!).ToArray();
 
     private static string Text(string name)
     {

@@ -1,28 +1,25 @@
--- KEYS[3]: as in Wallet.lua. ARGV: numbers, and what the database says, in JSON. Does nothing when somebody was faster.
-if redis.call('HEXISTS', state, 'u') == 1 then return {0} end
-local at, seed = numbers(ARGV[1]), cjson.decode(ARGV[2])
+-- KEYS[2]: as in Wallet.lua. ARGV: now (ms), moment (4), ends of day, week and month; what the database says, in JSON.
+-- Does nothing when somebody was faster.
+if redis.call('HEXISTS', state, 'u') == 1 then return answer(0) end
+local now, slot, day, week, month, dayEnd, weekEnd, monthEnd = unpackStruct('<i8i8i8i8i8i8i8i8', ARGV[1])
+local at, seed = {slot, day, week, month}, cjson.decode(ARGV[2])
 
 local function counters(used)
   local c = newCounters(at)
   for _, minute in ipairs(used.minute) do
-    local slot = math.min(minute[1], at[1])
-    if hasSlot(c, slot) then
-      local i = place(slot)
-      c.r[i], c.t[i] = c.r[i] + minute[2], c.t[i] + minute[3]
-    end
+    local of = math.min(minute[1], slot)
+    if hasSlot(c, of) then countSlot(c, of, minute[2], minute[3], 0) end
   end
-  c.dt[1], c.d[1], c.w[1], c.m[1], c.all[1] = unpack(used.sums)
+  c[9], c[13], c[15], c[17], c[19] = unpack(used.sums)
   return c
 end
 
 local wallet = seed.wallet
-if wallet.credit < 0 then wallet.credit = false end
-local early = redis.call('GET', KEYS[3])
-if early then
-  early = cmsgpack.unpack(early)
-  if early.version > wallet.version then wallet = early end
-end
-wallet.pending, wallet.held = 0, 0
-for id, used in pairs(seed.keys) do touched[id] = counters(used) end
-finish({at = slice(at, 1, 7), c = counters(seed.user), wallet = wallet})
-return {1}
+local balance, credit, version = wallet.balance, wallet.credit, wallet.version
+local early = redis.call('GET', KEYS[2])
+if early and select(3, unpackStruct('<i8i8i8', early)) > version then balance, credit, version = unpackStruct('<i8i8i8', early) end
+for id, used in pairs(seed.keys) do keys[id] = counters(used) end
+local u = {dayEnd, weekEnd, monthEnd, balance, credit, version, 0, 0, NEVER, NEVER}
+u.c = counters(seed.user)
+save(u, now)
+return answer(1)

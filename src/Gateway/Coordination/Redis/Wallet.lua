@@ -1,18 +1,15 @@
--- KEYS[3]: the newest wallet of a user of whom nothing else is known, for a minute: his books may be on their way from the database with an older one.
--- ARGV: numbers.
-local a = numbers(ARGV[1])
-local balance, credit, version, shipped = a[1], a[2], a[3], a[4]
-if credit < 0 then credit = false end
-local u = load('u')
+-- KEYS[2]: the newest wallet of a user of whom nothing else is known, for a minute: his books may be on their way from the database with an older one.
+-- ARGV: balance, credit limit (-1: none), version, shipped.
+local balance, credit, version, shipped = unpackStruct('<i8i8i8i8', ARGV[1])
+local u = open('', '')
 if u then
-  local wallet = u.wallet
-  wallet.pending = math.max(0, wallet.pending - shipped)
-  if version > wallet.version then wallet.balance, wallet.credit, wallet.version = balance, credit, version end
-  save('u', u)
+  u[PENDING] = max(0, u[PENDING] - shipped)
+  if version > u[VERSION] then u[BALANCE], u[CREDIT], u[VERSION] = balance, credit, version end
+  save(u)
 else
-  local early = redis.call('GET', KEYS[3])
-  if not early or version > cmsgpack.unpack(early).version then
-    redis.call('SET', KEYS[3], cmsgpack.pack({balance = balance, credit = credit, version = version}), 'PX', 60000)
+  local early = redis.call('GET', KEYS[2])
+  if not early or version > select(3, unpackStruct('<i8i8i8', early)) then
+    redis.call('SET', KEYS[2], answer(balance, credit, version), 'PX', 60000)
   end
 end
-return {1}
+return answer(1)
