@@ -11,6 +11,9 @@ internal abstract class BulkColumn<TRow>(string name, string postgresType)
 
     public string PostgresType { get; } = postgresType;
 
+    /// <summary>Whether two rows have the same value.</summary>
+    public abstract bool IsSame(TRow one, TRow other);
+
     /// <returns>SQLite's result code.</returns>
     public abstract int Bind(sqlite3_stmt statement, int index, TRow row);
 
@@ -27,6 +30,8 @@ internal abstract class BulkColumn<TRow>(string name, string postgresType)
 
 internal sealed class NumberColumn<TRow>(string name, Func<TRow, long?> value) : BulkColumn<TRow>(name, "bigint")
 {
+    public override bool IsSame(TRow one, TRow other) => value(one) == value(other);
+
     public override int Bind(sqlite3_stmt statement, int index, TRow row) =>
         value(row) is { } number ? raw.sqlite3_bind_int64(statement, index, number) : raw.sqlite3_bind_null(statement, index);
 
@@ -35,6 +40,8 @@ internal sealed class NumberColumn<TRow>(string name, Func<TRow, long?> value) :
 
 internal sealed class FlagColumn<TRow>(string name, Func<TRow, bool> value) : BulkColumn<TRow>(name, "boolean")
 {
+    public override bool IsSame(TRow one, TRow other) => value(one) == value(other);
+
     public override int Bind(sqlite3_stmt statement, int index, TRow row) => raw.sqlite3_bind_int(statement, index, value(row) ? 1 : 0);
 
     public override NpgsqlParameter Array(IReadOnlyList<TRow> rows) => Array(rows, value);
@@ -42,6 +49,8 @@ internal sealed class FlagColumn<TRow>(string name, Func<TRow, bool> value) : Bu
 
 internal sealed class TextColumn<TRow>(string name, Func<TRow, string?> value) : BulkColumn<TRow>(name, "text")
 {
+    public override bool IsSame(TRow one, TRow other) => string.Equals(value(one), value(other));
+
     public override int Bind(sqlite3_stmt statement, int index, TRow row)
     {
         if (value(row) is not { } text)
@@ -60,6 +69,8 @@ internal sealed class TextColumn<TRow>(string name, Func<TRow, string?> value) :
 
 internal sealed class UuidColumn<TRow>(string name, Func<TRow, Guid> value) : BulkColumn<TRow>(name, "uuid")
 {
+    public override bool IsSame(TRow one, TRow other) => value(one) == value(other);
+
     public override int Bind(sqlite3_stmt statement, int index, TRow row)
     {
         Span<byte> text = stackalloc byte[36];

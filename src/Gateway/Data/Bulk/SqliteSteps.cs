@@ -20,12 +20,5 @@ internal static class SqliteSteps
         Check(database, result == raw.SQLITE_DONE ? raw.SQLITE_OK : result);
     }
 
-    public static void Run<TRow>(sqlite3 database, sqlite3_stmt statement, IReadOnlyList<BulkColumn<TRow>> columns, TRow row)
-    {
-        for (var i = 0; i < columns.Count; i++)
-            Check(database, columns[i].Bind(statement, i + 1, row));
-        Run(database, statement);
-    }
-
     public static void Check(sqlite3 database, int result) => SqliteException.ThrowExceptionForRC(result, database);
 }

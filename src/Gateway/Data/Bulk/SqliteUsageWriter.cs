@@ -20,12 +20,18 @@ internal sealed class SqliteUsageWriter(DatabaseAddress address, SiteCalendar ca
         + $"ON CONFLICT ({Names(UsageColumns.HourKeys)}) DO UPDATE SET "
         + string.Join(", ", UsageColumns.HourValues.Select(c => $"{c.Name} = {c.Name} + excluded.{c.Name}"));
 
+    /// <summary>
+    /// A segment of the journal is deleted once its rows are committed, so a commit must be on the disk. A batch's pages fit
+    /// into the cache (20 MB), and are copied from the log of writes into the database after several batches (16 MB), not after each.
+    /// </summary>
+    private const string Pragmas = "PRAGMA synchronous=FULL; PRAGMA cache_size=-20000; PRAGMA wal_autocheckpoint=4000";
+
     private static readonly BulkColumn<HourSums>[] HourColumns = [.. UsageColumns.HourKeys, .. UsageColumns.HourValues];
 
     private readonly List<UsageRecord> _inserted = [];
     private SqliteConnection? _connection;
-    private sqlite3_stmt? _row;
-    private sqlite3_stmt? _hour;
+    private SqliteRows<UsageRecord>? _row;
+    private SqliteRows<HourSums>? _hour;
     private SqliteCharges? _charges;
 
     public Task<IReadOnlyList<ChargedWallet>> WriteAsync(IReadOnlyList<UsageRecord> records, CancellationToken cancellationToken)
@@ -56,13 +62,13 @@ internal sealed class SqliteUsageWriter(DatabaseAddress address, SiteCalendar ca
         _inserted.Clear();
         foreach (var record in records)
         {
-            SqliteSteps.Run(database, _row!, UsageColumns.Rows, record);
+            _row!.Run(record);
             if (raw.sqlite3_changes(database) == 1)
                 _inserted.Add(record);
         }
 
         foreach (var hour in HourSums.Of(_inserted, calendar))
-            SqliteSteps.Run(database, _hour!, HourColumns, hour);
+            _hour!.Run(hour);
         var charged = _charges!.Write(_inserted);
         SqliteSteps.Check(database, raw.sqlite3_exec(database, "COMMIT"));
         return charged;
@@ -75,10 +81,9 @@ internal sealed class SqliteUsageWriter(DatabaseAddress address, SiteCalendar ca
         _connection.Open();
         SqlitePragmas.Apply(_connection);
         var database = _connection.Handle!;
-        // A segment of the journal is deleted once its rows are committed, so a commit must be on the disk.
-        SqliteSteps.Check(database, raw.sqlite3_exec(database, "PRAGMA synchronous=FULL"));
-        _row = SqliteSteps.Prepare(database, InsertRow);
-        _hour = SqliteSteps.Prepare(database, AddHour);
+        SqliteSteps.Check(database, raw.sqlite3_exec(database, Pragmas));
+        _row = new(database, InsertRow, UsageColumns.Rows);
+        _hour = new(database, AddHour, HourColumns);
         _charges = new(database, clock);
         return _connection;
     }

@@ -91,7 +91,7 @@ internal sealed class JournalTail
         {
             if (reader.Next(out var record) == FrameState.Whole)
             {
-                _read.Add(UsageRecordFormat.Read(record));
+                _read.Add(UsageRecordFormat.Read(record, _read.Count > 0 ? _read[^1] : null));
                 continue;
             }
 

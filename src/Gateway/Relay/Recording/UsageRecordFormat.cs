@@ -60,7 +60,9 @@ internal static class UsageRecordFormat
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote; the initialiser's order is the order of the bytes.</summary>
-    public static UsageRecord Read(ReadOnlySpan<byte> source)
+    /// <param name="source">The record's bytes.</param>
+    /// <param name="before">The record before it, whose texts serve again where they are the same; most are.</param>
+    public static UsageRecord Read(ReadOnlySpan<byte> source, UsageRecord? before = null)
     {
         var reader = new Reader(source[1..]);
         return new()
@@ -86,12 +88,12 @@ internal static class UsageRecordFormat
             TtftMs = reader.Byte() != 0 ? reader.Int() : null,
             Attempts = reader.Int(),
             RequestId = reader.Text() ?? "",
-            KeyName = reader.Text() ?? "",
-            Dialect = reader.Text() ?? "",
-            Endpoint = reader.Text() ?? "",
-            RequestedModel = reader.Text() ?? "",
-            Model = reader.Text() ?? "",
-            Account = reader.Text() ?? "",
+            KeyName = reader.Text(before?.KeyName) ?? "",
+            Dialect = reader.Text(before?.Dialect) ?? "",
+            Endpoint = reader.Text(before?.Endpoint) ?? "",
+            RequestedModel = reader.Text(before?.RequestedModel) ?? "",
+            Model = reader.Text(before?.Model) ?? "",
+            Account = reader.Text(before?.Account) ?? "",
             ErrorCode = reader.Text(),
         };
     }
@@ -147,10 +149,13 @@ internal static class UsageRecordFormat
 
         public Guid Guid() => new(Take(16));
 
-        public string? Text()
+        public string? Text(string? before = null)
         {
             var length = BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
-            return length == Absent ? null : Encoding.UTF8.GetString(Take(length));
+            if (length == Absent)
+                return null;
+            var bytes = Take(length);
+            return before is not null && Ascii.Equals(bytes, before) ? before : Encoding.UTF8.GetString(bytes);
         }
 
         private ReadOnlySpan<byte> Take(int size)

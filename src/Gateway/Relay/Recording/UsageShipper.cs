@@ -14,16 +14,21 @@ internal sealed partial class UsageShipper(
     Journal journal, IUsageWriter writer, IQuotas quotas, RejectedRecords rejected, GatewayMetrics metrics, ILogger<UsageShipper> logger)
     : BackgroundService
 {
-    private const int MostAtOnce = 500;
+    private const int MostAtOnce = 2500;
+
+    /// <summary>From so many records at a time it is worth waiting for more: the larger the batch, the less a row of it costs.</summary>
+    private const int Many = 100;
 
     // The machine's time, not the site's: the clock that a test stops is not to stop these.
     private static readonly TimeProvider Clock = TimeProvider.System;
     private static readonly TimeSpan Collect = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan CollectMany = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LastCall = TimeSpan.FromSeconds(10);
 
     private int _failures;
+    private int _shipped;
 
     /// <summary>
     /// Ships what an earlier process has left, before anything listens, so that balances start true. After
@@ -71,7 +76,8 @@ internal sealed partial class UsageShipper(
         while (true)
         {
             await journal.Unshipped.WaitAsync(stoppingToken);
-            await Task.Delay(Collect, Clock, stoppingToken);
+            await Task.Delay(_shipped < Many ? Collect : CollectMany, Clock, stoppingToken);
+            _shipped = 0;
             while (!await TryShipAllAsync(stoppingToken))
                 await Task.Delay(Pause(), Clock, stoppingToken);
         }
@@ -86,6 +92,7 @@ internal sealed partial class UsageShipper(
             {
                 await ShipAsync(records, cancellationToken);
                 journal.Unshipped.Shipped();
+                _shipped += records.Count;
                 if (_failures > 0)
                     Log.Recovered(logger, _failures, journal.Depth);
                 _failures = 0;
