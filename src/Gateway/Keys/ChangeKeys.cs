@@ -29,7 +29,7 @@ internal static class ChangeKeys
             if (await keys.Where(k => k.Id == id).WithOwners(db).AsNoTracking().FirstOrDefaultAsync(cancellationToken) is not { } row)
                 return Problems.NotFound("key");
             var (limits, caps) = (row.Key.Limits, row.Key.Caps);
-            var (nextLimits, nextCaps) = LimitsAfter(request, row.Key);
+            var (nextLimits, nextCaps) = LimitsAfter(request, row.Key, scope);
             // Only what is asked for now: a limit that was there before the cap is narrowed by it and stands in no other change's way.
             if (request.Limits?.ApplyTo(LimitSet.None).FirstAbove(nextCaps.NarrowedBy(row.Group.KeyLimits)) is { } above)
                 return KeyProblems.AboveCap(above, row.Group.Name);
@@ -76,9 +76,16 @@ internal static class ChangeKeys
             ? TypedResults.Ok(KeyView.Of(key))
             : Problems.NotFound("key");
 
-    private static (LimitSet Limits, LimitSet Caps) LimitsAfter(ChangeKeyRequest request, ApiKey key) => (
-        request.Gives(nameof(request.Limits)) ? request.Limits?.ApplyTo(key.Limits) ?? LimitSet.None : key.Limits,
-        request.Gives(nameof(request.Caps)) ? request.Caps?.ApplyTo(key.Caps) ?? LimitSet.None : key.Caps);
+    private static (LimitSet Limits, LimitSet Caps) LimitsAfter(ChangeKeyRequest request, ApiKey key, RowScope scope)
+    {
+        var limits = request.Gives(nameof(request.Limits)) ? Changed(request.Limits, key.Limits) : key.Limits;
+        if (request.Gives(nameof(request.Caps)))
+            return (limits, Changed(request.Caps, key.Caps));
+        // What an operator sets is out of the owner's reach.
+        return (limits, scope.IsEverybodys && request.Gives(nameof(request.Limits)) ? Changed(request.Limits, key.Caps) : key.Caps);
+
+        static LimitSet Changed(ChangeLimits? change, LimitSet set) => change?.ApplyTo(set) ?? LimitSet.None;
+    }
 
     private static void Apply(ChangeKeyRequest request, UpdateSettersBuilder<ApiKey> set)
     {

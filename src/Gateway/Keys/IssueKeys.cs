@@ -37,7 +37,7 @@ internal static class IssueKeys
             return KeyProblems.AdminsKey();
 
         var text = KeyText.New(site.Value.KeyPrefix);
-        var key = NewKey(request, ownerId, text, now);
+        var key = NewKey(scope.IsEverybodys ? request with { Caps = request.Caps ?? request.Limits } : request, ownerId, text, now);
         if (key.Limits.FirstAbove(key.Caps.NarrowedBy(owner.Group.KeyLimits)) is { } above)
             return KeyProblems.AboveCap(above, owner.Group.Name);
         db.ApiKeys.Add(key);

@@ -11,6 +11,7 @@ public sealed record CreateKeyRequest
     [StringLength(KeyRules.MaxNameLength, MinimumLength = 1, ErrorMessage = "name must have 1 to 100 characters.")]
     public required string Name { get; init; }
 
+    /// <summary>What the key may use. Set under <c>/api/admin/keys</c> they are also its <c>caps</c>, unless those are given.</summary>
     public UsageLimits? Limits { get; init; }
 
     /// <summary>Limits that the owner cannot widen; for operators, under <c>/api/admin/keys</c>.</summary>
@@ -40,6 +41,7 @@ public sealed class ChangeKeyRequest : PatchRequest
     [StringLength(KeyRules.MaxNameLength, MinimumLength = 1, ErrorMessage = "name must have 1 to 100 characters.")]
     public string? Name { get; set => field = Given(value); }
 
+    /// <summary>What the key may use. Set under <c>/api/admin/keys</c> they are also its <c>caps</c>, unless those are given.</summary>
     public ChangeLimits? Limits { get; set => field = Given(value); }
 
     /// <summary>Limits that the owner cannot widen; for operators, under <c>/api/admin/keys</c>.</summary>

@@ -146,6 +146,26 @@ public sealed class EffectiveLimitsTests
         Assert.Equal(3, made.GetProperty("caps").GetProperty("tokens_per_day").GetInt64());
     }
 
+    [Fact]
+    public async Task Limits_that_an_operator_sets_are_out_of_the_owners_reach()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        using var admin = await gateway.AdminAsync();
+        using var holder = await gateway.NewUserAsync("holder");
+        var owner = Text(await holder.JsonAsync("/api/auth/me"), "id");
+
+        var made = await admin.CreateKeyAsync(new { name = "made", user_id = owner, limits = new { requests_per_minute = 10 } }, "/api/admin/keys");
+        var path = $"/api/keys/{Text(made, "id")}";
+
+        Assert.Equal("422 above_cap", await holder.PatchAsJsonAsync(path, new { limits = new { requests_per_minute = 11 } }).CodeOfAsync());
+        var widened = await holder.PatchAsync(path, new { limits = (object?)null });
+        Assert.Equal(10, widened.GetProperty("effective_limits").GetProperty("requests_per_minute").GetInt64());
+
+        await admin.PatchAsync($"/api/admin{path[4..]}", new { limits = new { requests_per_minute = 30 } });
+        Assert.Equal(20, (await holder.PatchAsync(path, new { limits = new { requests_per_minute = 20 } }))
+            .GetProperty("effective_limits").GetProperty("requests_per_minute").GetInt64());
+    }
+
     [Theory]
     [InlineData(TestDatabase.Sqlite)]
     [InlineData(TestDatabase.Postgres)]
