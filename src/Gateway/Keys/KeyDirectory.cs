@@ -33,11 +33,14 @@ internal sealed class KeyDirectory(KeyStore store, TimeProvider clock)
     private int _waiting;
     private int _changes;
 
-    public ValueTask<KeyLookup> FindAsync(string key, CancellationToken cancellationToken)
+    public ValueTask<KeyLookup> FindAsync(string key, CancellationToken cancellationToken) =>
+        FindAsync(KeyHash.OfKey(key), cancellationToken);
+
+    /// <param name="key">The key's hash; null: what was presented is none.</param>
+    public ValueTask<KeyLookup> FindAsync(KeyHash? key, CancellationToken cancellationToken)
     {
-        if (!KeyText.IsWellFormed(key))
+        if (key is not { } hash)
             return new(new KeyLookup(null, KeyFault.Malformed));
-        var hash = KeyHash.Of(key);
         var now = clock.GetUtcNow();
         if (_entries.TryGetValue(hash, out var entry) && (now - entry.ReadAt < BelievedFor || store.IsAway))
             return new(entry.Answer(now));

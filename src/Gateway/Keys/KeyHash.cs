@@ -10,6 +10,9 @@ namespace ApiHub.Gateway.Keys;
 /// </summary>
 internal readonly record struct KeyHash(ulong A, ulong B, ulong C, ulong D)
 {
+    /// <returns>The hash of a text that a client presents; null when it has not the form of a key.</returns>
+    public static KeyHash? OfKey(string text) => KeyText.IsWellFormed(text) ? Of(text) : null;
+
     /// <param name="text">A text that <see cref="KeyText.IsWellFormed"/> accepts.</param>
     public static KeyHash Of(ReadOnlySpan<char> text)
     {

@@ -11,6 +11,7 @@ internal static class KeysSetup
         builder.Services.AddSingleton<KeyStore>();
         builder.Services.AddSingleton<KeyDirectory>();
         builder.Services.AddHostedService<KeyRefresher>();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(ConnectionKey.Attach)));
     }
 
     public static void MapKeys(this WebApplication app)

@@ -17,7 +17,7 @@ internal sealed class CallerGate(KeyDirectory keys, IOptions<SiteOptions> site)
         var key = KeyCredential.Find(context.Request, _prefix);
         if (key is null)
             return (null, Refusals.NoKey);
-        var lookup = await keys.FindAsync(key, context.RequestAborted);
+        var lookup = await keys.FindAsync(ConnectionKey.HashOf(context, key), context.RequestAborted);
         if (lookup.Caller is not { } caller)
             return (null, Refusals.Of(lookup.Fault));
         return caller.AllowedAddresses.Allows(context.Connection.RemoteIpAddress)
