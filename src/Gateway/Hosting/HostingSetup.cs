@@ -10,6 +10,7 @@ using ApiHub.Gateway.Models;
 using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Relay.Recording;
 using ApiHub.Gateway.Users;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -35,6 +36,12 @@ internal static class HostingSetup
             options.DictionaryKeyPolicy = null;
             options.NumberHandling = JsonNumberHandling.Strict;
             options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        });
+        services.AddOptions<JsonOptions>().Configure<IOptions<SiteOptions>>((json, site) =>
+        {
+            // A zone that is not there is a fault of its own at the start.
+            if (TimeZoneInfo.TryFindSystemTimeZoneById(site.Value.TimeZone, out var zone))
+                json.SerializerOptions.Converters.Add(new SiteClockConverter(zone));
         });
         builder.AddTelemetry();
         builder.AddApiDocs();

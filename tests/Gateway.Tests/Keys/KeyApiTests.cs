@@ -81,6 +81,36 @@ public sealed class KeyApiTests
         Assert.Equal(0, await db.ApiKeys.CountAsync());
     }
 
+    [Theory]
+    [InlineData("2099-07-01T12:00:00", "2099-07-01T10:00:00Z")]
+    [InlineData("2099-01-01T12:00:00", "2099-01-01T11:00:00Z")]
+    [InlineData("2099-03-29T02:30:00", "2099-03-29T01:30:00Z")]
+    [InlineData("2099-01-01", "2098-12-31T23:00:00Z")]
+    [InlineData("2099-01-01T12:00:00Z", "2099-01-01T12:00:00Z")]
+    [InlineData("2099-01-01T12:00:00-05:00", "2099-01-01T17:00:00Z")]
+    public async Task An_expiry_without_an_offset_is_on_the_sites_clock(string written, string meant)
+    {
+        await using var gateway = await GatewayHost.StartAsync(("SITE_TIME_ZONE", "Europe/Berlin"));
+        using var admin = await gateway.AdminAsync();
+
+        var key = await admin.CreateKeyAsync(new { name = "k", expires_at = written });
+
+        Assert.Equal(DateTimeOffset.Parse(meant, System.Globalization.CultureInfo.InvariantCulture), key.GetProperty("expires_at").GetDateTimeOffset());
+    }
+
+    [Theory]
+    [InlineData("0001-01-01T00:30:00")]
+    [InlineData("tomorrow")]
+    public async Task An_expiry_that_is_no_moment_is_refused(string written)
+    {
+        await using var gateway = await GatewayHost.StartAsync(("SITE_TIME_ZONE", "Europe/Berlin"));
+        using var admin = await gateway.AdminAsync();
+
+        using var refused = await admin.PostAsJsonAsync("/api/keys", new { name = "k", expires_at = written });
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+    }
+
     [Fact]
     public async Task A_refused_limit_says_what_it_should_be()
     {

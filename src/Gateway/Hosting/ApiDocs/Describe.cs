@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
@@ -55,6 +56,13 @@ internal static class Describe
 
     public static Task Schema(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
     {
+        // A type with a converter of its own is unknown to the framework.
+        if (context.JsonTypeInfo.Type == typeof(DateTimeOffset))
+            (schema.Type, schema.Format) = (JsonSchemaType.String, "date-time");
+        if (context.JsonTypeInfo.Type == typeof(DateTimeOffset?))
+            (schema.Type, schema.Format) = (JsonSchemaType.Null | JsonSchemaType.String, "date-time");
+        if (context.JsonTypeInfo.Kind == JsonTypeInfoKind.Dictionary && context.JsonTypeInfo.ElementType == typeof(DateTimeOffset))
+            schema.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" };
         if (context.JsonTypeInfo.Type == typeof(ProblemDetails))
             schema.Properties!["code"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "Stable: what programs look at." };
         return Task.CompletedTask;
