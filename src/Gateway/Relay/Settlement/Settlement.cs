@@ -26,7 +26,7 @@ internal sealed partial class Settlement(Journal journal, IQuotas quotas, Gatewa
         {
             journal.Append(RecordOf(admission, account, outcome, usage, charge));
         }
-        catch (IOException unrecorded)
+        catch (Exception unrecorded)
         {
             return UnchargedAsync(booking, admission.Caller.UserId, charge.Amount, unrecorded);
         }
@@ -38,7 +38,7 @@ internal sealed partial class Settlement(Journal journal, IQuotas quotas, Gatewa
     public ValueTask ReleaseAsync(Admission.Admission admission) => quotas.ReleaseAsync(admission.Hold);
 
     /// <summary>What could not be recorded is not charged either.</summary>
-    private async ValueTask<long> UnchargedAsync(ValueTask booking, Guid userId, long amount, IOException unrecorded)
+    private async ValueTask<long> UnchargedAsync(ValueTask booking, Guid userId, long amount, Exception unrecorded)
     {
         await booking;
         await quotas.WalletChangedAsync(WalletState.Unknown(userId), shipped: amount);
