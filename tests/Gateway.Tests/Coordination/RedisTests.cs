@@ -87,8 +87,7 @@ public sealed class RedisTests
         await rig.HoldAsync();
         using var connection = await ConnectAsync();
 
-        foreach (var key in BookCalls.Keys(rig.User))
-            Assert.NotNull(await connection.GetDatabase().KeyTimeToLiveAsync(key));
+        Assert.NotNull(await connection.GetDatabase().KeyTimeToLiveAsync(BookCalls.BooksOf(rig.User)));
     }
 
     [Fact]
@@ -286,6 +285,6 @@ public sealed class RedisTests
     private static async Task ForgetAsync(QuotaRig rig)
     {
         using var connection = await ConnectAsync();
-        await connection.GetDatabase().KeyDeleteAsync(BookCalls.KeysWithWallet(rig.User));
+        await connection.GetDatabase().KeyDeleteAsync([BookCalls.BooksOf(rig.User), BookCalls.WalletOf(rig.User)]);
     }
 }

@@ -1,23 +1,24 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using ApiHub.Gateway.Coordination.InMemory;
 using ApiHub.Gateway.Plans;
-using StackExchange.Redis;
 
 namespace ApiHub.Gateway.Coordination.Redis;
 
-/// <summary>The scripts' numbers, as each script's head describes them.</summary>
+/// <summary>The scripts' calls, as each script's head describes them.</summary>
 internal static class BookCalls
 {
     private const long None = -1;
     private const int Kinds = 8;
     private const int MostLimits = 2 * 2 * Kinds;
+    private const int MostBytes = 1024;
 
     /// <summary>One hash tag for all of a user's keys: in a cluster they live together.</summary>
-    public static RedisKey[] Keys(Guid userId) => [$"apihub:{{{userId:n}}}:books"];
+    public static string BooksOf(Guid userId) => $"apihub:{{{userId:n}}}:books";
 
-    public static RedisKey[] KeysWithWallet(Guid userId) => [.. Keys(userId), $"apihub:{{{userId:n}}}:wallet"];
+    public static string WalletOf(Guid userId) => $"apihub:{{{userId:n}}}:wallet";
 
-    public static RedisValue[] Hold(in HoldRequest request, in Moment arrived, DateTimeOffset now, string id)
+    public static byte[] Hold(in HoldRequest request, in Moment arrived, DateTimeOffset now, string id)
     {
         Span<long> numbers = stackalloc long[11 + MostLimits];
         numbers[0] = now.ToUnixTimeMilliseconds();
@@ -26,10 +27,10 @@ internal static class BookCalls
         numbers[9] = Bounds.Of(request.Tokens);
         numbers[10] = Bounds.Of(request.Amount);
         var count = 11 + Write(request.KeyLimits, request.UserLimits, numbers[11..]);
-        return [RedisScript.Pack(numbers[..count]), request.KeyId.ToString("n"), id];
+        return Command(RedisScript.Hold, request.UserId, numbers[..count], request.KeyId, id);
     }
 
-    public static RedisValue[] Extend(RedisHold hold, DateTimeOffset now, long tokens, long amount)
+    public static byte[] Extend(RedisHold hold, DateTimeOffset now, long tokens, long amount)
     {
         Span<long> numbers = stackalloc long[10 + MostLimits];
         numbers[0] = now.ToUnixTimeMilliseconds();
@@ -40,7 +41,7 @@ internal static class BookCalls
         numbers[8] = hold.Tokens;
         numbers[9] = hold.Amount;
         var count = 10 + Write(hold.KeyLimits, hold.UserLimits, numbers[10..]);
-        return [RedisScript.Pack(numbers[..count]), hold.KeyId.ToString("n"), hold.Id];
+        return Command(RedisScript.Extend, hold.UserId, numbers[..count], hold.KeyId, hold.Id);
     }
 
     /// <param name="hold">What ends.</param>
@@ -48,17 +49,17 @@ internal static class BookCalls
     /// <param name="tokens">Used.</param>
     /// <param name="amount">Charged.</param>
     /// <param name="again">Whether it may have been told before.</param>
-    public static RedisValue[] End(RedisHold hold, bool counted, long tokens, long amount, bool again) =>
-    [
-        RedisScript.Pack(counted ? 1 : 0, hold.Moment[0], hold.Moment[1], hold.Moment[2], hold.Moment[3], Bounds.Of(tokens), Bounds.Of(amount), again ? 1 : 0),
-        hold.KeyId.ToString("n"),
-        hold.Id,
-    ];
+    public static byte[] End(RedisHold hold, bool counted, long tokens, long amount, bool again)
+    {
+        var moment = hold.Moment;
+        ReadOnlySpan<long> numbers = [counted ? 1 : 0, moment[0], moment[1], moment[2], moment[3], Bounds.Of(tokens), Bounds.Of(amount), again ? 1 : 0];
+        return Command(RedisScript.End, hold.UserId, numbers, hold.KeyId, hold.Id);
+    }
 
-    public static RedisValue[] Wallet(in WalletState wallet, long shipped) =>
-        [RedisScript.Pack(Balance(wallet), Credit(wallet), wallet.Version, Math.Max(0, shipped))];
+    public static byte[] Wallet(in WalletState wallet, long shipped) =>
+        WithWallet(RedisScript.Wallet, wallet.UserId, [Balance(wallet), Credit(wallet), wallet.Version, Math.Max(0, shipped)], []);
 
-    public static RedisValue[] Seed(QuotaSeed seed, in Moment moment, DateTimeOffset now)
+    public static byte[] Seed(QuotaSeed seed, in Moment moment, DateTimeOffset now)
     {
         var text = JsonSerializer.SerializeToUtf8Bytes(new
         {
@@ -66,10 +67,14 @@ internal static class BookCalls
             user = Used(seed.User),
             keys = seed.Keys.ToDictionary(key => key.Key.ToString("n"), key => Used(key.Value)),
         });
-        return [At(moment, now), text];
+        return WithWallet(RedisScript.Seed, seed.Wallet.UserId, At(moment, now), text);
     }
 
-    public static RedisValue[] Read(Guid? keyId, in Moment moment, DateTimeOffset now) => [At(moment, now), keyId?.ToString("n") ?? ""];
+    public static byte[] Read(Guid userId, Guid? keyId, in Moment moment, DateTimeOffset now) =>
+        Command(RedisScript.Read, userId, At(moment, now), keyId, "");
+
+    public static byte[] Nodes(string node, int secondsUntilGone) =>
+        RedisCommand.Of("EVALSHA", RedisScript.Nodes.Hash, "1", "apihub:nodes", node, $"{secondsUntilGone}");
 
     /// <param name="answer">Scope, kind, limit, used, held, asked, reset.</param>
     public static LimitHit Hit(ReadOnlySpan<long> answer) =>
@@ -107,12 +112,42 @@ internal static class BookCalls
 
     private static DateTimeOffset? Reset(long seconds) => seconds < 0 ? null : DateTimeOffset.FromUnixTimeSeconds(seconds);
 
-    private static byte[] At(in Moment moment, DateTimeOffset now)
+    private static byte[] Command(RedisScript script, Guid userId, ReadOnlySpan<long> numbers, Guid? keyId, string holdId)
     {
-        Span<long> numbers = stackalloc long[8];
+        var command = new RedisCommand(stackalloc byte[MostBytes]);
+        Begin(ref command, script, arguments: 7, "1"u8);
+        command.Add(BooksOf(userId));
+        command.Add(MemoryMarshal.AsBytes(numbers));
+        command.Add(keyId?.ToString("n") ?? "");
+        command.Add(holdId);
+        return command.ToArray();
+    }
+
+    private static byte[] WithWallet(RedisScript script, Guid userId, ReadOnlySpan<long> numbers, ReadOnlySpan<byte> text)
+    {
+        var command = new RedisCommand(new byte[MostBytes + text.Length]);
+        Begin(ref command, script, arguments: 7, "2"u8);
+        command.Add(BooksOf(userId));
+        command.Add(WalletOf(userId));
+        command.Add(MemoryMarshal.AsBytes(numbers));
+        command.Add(text);
+        return command.ToArray();
+    }
+
+    private static void Begin(ref RedisCommand command, RedisScript script, int arguments, ReadOnlySpan<byte> keys)
+    {
+        command.Begin(arguments);
+        command.Add("EVALSHA"u8);
+        command.Add(script.Hash);
+        command.Add(keys);
+    }
+
+    private static long[] At(in Moment moment, DateTimeOffset now)
+    {
+        var numbers = new long[8];
         numbers[0] = now.ToUnixTimeMilliseconds();
-        Write(moment, numbers[1..]);
-        return RedisScript.Pack(numbers);
+        Write(moment, numbers.AsSpan(1));
+        return numbers;
     }
 
     private static void Write(in Moment moment, Span<long> numbers)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using StackExchange.Redis;
 
 namespace ApiHub.Gateway.Coordination.Redis;
 
@@ -9,17 +8,17 @@ internal sealed class LateWords(RedisLink link)
     /// <summary>More than that are not kept: holds end by their age, and wallets are read again.</summary>
     private const int Most = 100_000;
 
-    private readonly ConcurrentQueue<(RedisScript Script, RedisKey[] Keys, RedisValue[] Arguments)> _words = new();
+    private readonly ConcurrentQueue<(RedisScript Script, byte[] Command)> _words = new();
 
-    public void Keep(RedisScript script, RedisKey[] keys, RedisValue[] arguments)
+    public void Keep(RedisScript script, byte[] command)
     {
         if (_words.Count < Most)
-            _words.Enqueue((script, keys, arguments));
+            _words.Enqueue((script, command));
     }
 
     public async ValueTask TellAsync()
     {
-        while (_words.TryPeek(out var word) && await link.TryRunAsync(word.Script, word.Keys, word.Arguments) is not null)
+        while (_words.TryPeek(out var word) && await link.TryRunAsync(word.Script, word.Command) is not null)
             _words.TryDequeue(out _);
     }
 }

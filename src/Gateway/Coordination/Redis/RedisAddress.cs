@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Net.Security;
+using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace ApiHub.Gateway.Coordination.Redis;
@@ -17,6 +19,19 @@ internal sealed record RedisAddress(string Host, int Port)
     private int Database { get; init; }
 
     private bool Tls { get; init; }
+
+    /// <summary>What a connection says first.</summary>
+    public IEnumerable<byte[]> Greeting
+    {
+        get
+        {
+            if (Password is { } password)
+                yield return RedisCommand.Of("AUTH", password);
+            if (Database != 0)
+                yield return RedisCommand.Of("SELECT", $"{Database}");
+            yield return RedisCommand.Of("CLIENT", "SETNAME", "apihub");
+        }
+    }
 
     /// <param name="url">The <c>REDIS_URL</c>, not empty.</param>
     /// <param name="address">The address, when the URL can be understood.</param>
@@ -71,6 +86,27 @@ internal sealed record RedisAddress(string Host, int Port)
         };
         options.EndPoints.Add(Host, Port);
         return options;
+    }
+
+    /// <summary>A connection on which nothing is said yet.</summary>
+    public async Task<Stream> OpenAsync(TimeSpan patience)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, SendTimeout = (int)patience.TotalMilliseconds };
+        try
+        {
+            await socket.ConnectAsync(Host, Port).WaitAsync(patience, TimeProvider.System);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            if (!Tls)
+                return stream;
+            var secure = new SslStream(stream);
+            await secure.AuthenticateAsClientAsync(Host).WaitAsync(patience, TimeProvider.System);
+            return secure;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     /// <returns>One sentence, or null when Redis can be used.</returns>

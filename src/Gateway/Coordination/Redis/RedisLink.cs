@@ -3,35 +3,34 @@ using StackExchange.Redis;
 namespace ApiHub.Gateway.Coordination.Redis;
 
 /// <summary>
-/// This node's connection to Redis. After a call that failed Redis counts as away, and is asked again once a second by whoever comes then;
+/// This node's connections to Redis: one of its own for scripts, and the library's for announcements. After a call that failed Redis counts as away, and is asked again once a second by whoever comes then;
 /// everybody else is told at once.
 /// </summary>
 internal sealed partial class RedisLink : IDisposable
 {
     // Redis is real, whatever clock the site is given.
     private static readonly TimeProvider Clock = TimeProvider.System;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private const int SecondsUntilGone = 30;
 
+    private readonly Lock _gate = new();
+    private readonly RedisAddress _address;
     private readonly ConnectionMultiplexer _connection;
     private readonly ILogger<RedisLink> _log;
+    private Task<ScriptConnection>? _scripts;
     private int _outages;
     private bool _away;
     private long _triedAt;
 
     public RedisLink(RedisAddress address, ILogger<RedisLink> log)
     {
-        _log = log;
+        (_address, _log) = (address, log);
         _connection = ConnectionMultiplexer.Connect(address.Connection());
-        Redis = _connection.GetDatabase();
         Node = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(6));
     }
 
     /// <summary>This process's name among the nodes.</summary>
     public string Node { get; }
-
-    public IDatabaseAsync Redis { get; }
 
     public ISubscriber Subscriber => _connection.GetSubscriber();
 
@@ -45,19 +44,21 @@ internal sealed partial class RedisLink : IDisposable
 
     /// <summary>Whether this is Redis, or the way to it, and no fault of ours.</summary>
     public static bool IsAway(Exception exception) =>
-        exception is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
+        exception is IOException or RedisException or RedisCommandException or TimeoutException or ObjectDisposedException;
 
-    /// <returns>Null when Redis is away.</returns>
-    public async ValueTask<long[]?> TryRunAsync(RedisScript script, RedisKey[] keys, RedisValue[] arguments)
+    /// <returns>What the script answers; null when Redis is away.</returns>
+    public async ValueTask<long[]?> TryRunAsync(RedisScript script, byte[] command)
     {
         if (IsDown && !MayTry())
             return null;
+        var call = new AwaitedCall(script, command);
         try
         {
-            var result = await script.RunAsync(Redis, keys, arguments).WaitAsync(Patience, Clock);
+            Send(call);
+            var answer = await call.Answer;
             if (IsDown)
                 Back();
-            return result;
+            return answer;
         }
         catch (Exception e) when (IsAway(e))
         {
@@ -66,28 +67,75 @@ internal sealed partial class RedisLink : IDisposable
         }
     }
 
+    /// <summary>Sends what nobody waits for. What is sent after it, by whomever, is carried out after it.</summary>
+    /// <returns>False when Redis is away. When that comes out later, the call is told.</returns>
+    public bool TryPost(ScriptCall call)
+    {
+        if (IsDown && !MayTry())
+            return false;
+        Send(call);
+        return true;
+    }
+
     /// <summary>Tells the other nodes that this one lives, and counts them.</summary>
     public async ValueTask BeatAsync()
     {
-        if (await TryRunAsync(RedisScript.Nodes, ["apihub:nodes"], [Node, SecondsUntilGone]) is [var nodes])
+        if (await TryRunAsync(RedisScript.Nodes, BookCalls.Nodes(Node, SecondsUntilGone)) is [var nodes])
             Nodes = (int)Math.Max(2, nodes);
     }
 
-    public void Dispose() => _connection.Dispose();
-
-    private bool MayTry()
-    {
-        var triedAt = Volatile.Read(ref _triedAt);
-        return Clock.GetElapsedTime(triedAt) >= RetryAfter && Interlocked.CompareExchange(ref _triedAt, Clock.GetTimestamp(), triedAt) == triedAt;
-    }
-
-    private void Away(Exception exception)
+    /// <summary>From now on Redis counts as away.</summary>
+    public void Away(Exception exception)
     {
         Volatile.Write(ref _triedAt, Clock.GetTimestamp());
         if (Interlocked.Exchange(ref _away, true))
             return;
         Interlocked.Increment(ref _outages);
         Log.Away(_log, exception.Message, Nodes);
+    }
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        if (_scripts is { IsCompletedSuccessfully: true })
+            _scripts.Result.Dispose();
+    }
+
+    private void Send(ScriptCall call)
+    {
+        if (Volatile.Read(ref _scripts) is { IsCompletedSuccessfully: true, Result: { IsBroken: false } open })
+            open.Send(call);
+        else
+            _ = SendWhenOpenAsync(call);
+    }
+
+    private async Task SendWhenOpenAsync(ScriptCall call)
+    {
+        try
+        {
+            (await OpenAsync()).Send(call);
+        }
+        catch (Exception e)
+        {
+            call.Failed(e);
+        }
+    }
+
+    /// <summary>One connection for all who ask; a new one when the last has ended.</summary>
+    private Task<ScriptConnection> OpenAsync()
+    {
+        lock (_gate)
+        {
+            if (_scripts is null or { IsFaulted: true } or { IsCompletedSuccessfully: true, Result.IsBroken: true })
+                _scripts = ScriptConnection.OpenAsync(_address);
+            return _scripts;
+        }
+    }
+
+    private bool MayTry()
+    {
+        var triedAt = Volatile.Read(ref _triedAt);
+        return Clock.GetElapsedTime(triedAt) >= RetryAfter && Interlocked.CompareExchange(ref _triedAt, Clock.GetTimestamp(), triedAt) == triedAt;
     }
 
     private void Back()

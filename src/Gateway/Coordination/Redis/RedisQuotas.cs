@@ -3,12 +3,11 @@ using ApiHub.Gateway.Coordination.InMemory;
 using ApiHub.Gateway.Hosting.Telemetry;
 using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Usage;
-using StackExchange.Redis;
 
 namespace ApiHub.Gateway.Coordination.Redis;
 
 /// <summary>
-/// Counters, holds and balances of all nodes, in Redis: one round trip to admit, one to end. While Redis is away each node admits by itself
+/// Counters, holds and balances of all nodes, in Redis: one round trip to admit; the end of a hold is not waited for. While Redis is away each node admits by itself
 /// (<see cref="ShareOfNode"/>). What can be lost then stands in docs/decisions/0004-limits-over-redis.md.
 /// </summary>
 internal sealed class RedisQuotas(
@@ -20,6 +19,7 @@ internal sealed class RedisQuotas(
     private readonly ActiveWallets _active = new(source, clock);
     private readonly ConcurrentDictionary<Guid, Lazy<Task<bool>>> _seeding = new();
     private long _holds;
+    private long _seeds;
 
     public ValueTask<HoldAnswer> HoldAsync(in HoldRequest request, CancellationToken cancellationToken) =>
         HoldInRedisAsync(request, cancellationToken);
@@ -40,35 +40,35 @@ internal sealed class RedisQuotas(
         return null;
     }
 
-    public async ValueTask SettleAsync(Hold hold, long tokens, long amount)
+    public ValueTask SettleAsync(Hold hold, long tokens, long amount)
     {
         if (hold is not RedisHold held)
-            await _share.SettleAsync(hold, tokens, amount);
-        else if (held.TryEnd())
-            await EndAsync(held, counted: true, tokens, amount);
+            return _share.SettleAsync(hold, tokens, amount);
+        End(held, counted: true, tokens, amount);
+        return default;
     }
 
-    public async ValueTask ReleaseAsync(Hold hold)
+    public ValueTask ReleaseAsync(Hold hold)
     {
         if (hold is not RedisHold held)
-            await _share.ReleaseAsync(hold);
-        else if (held.TryEnd())
-            await EndAsync(held, counted: false, 0, 0);
+            return _share.ReleaseAsync(hold);
+        End(held, counted: false, 0, 0);
+        return default;
     }
 
     public async ValueTask WalletChangedAsync(WalletState wallet, long shipped)
     {
         await _share.WalletChangedAsync(wallet, shipped);
-        var (keys, arguments) = (BookCalls.KeysWithWallet(wallet.UserId), BookCalls.Wallet(wallet, shipped));
-        if (await link.TryRunAsync(RedisScript.Wallet, keys, arguments) is null)
-            _late.Keep(RedisScript.Wallet, keys, arguments);
+        var command = BookCalls.Wallet(wallet, shipped);
+        if (await link.TryRunAsync(RedisScript.Wallet, command) is null)
+            _late.Keep(RedisScript.Wallet, command);
     }
 
     public async ValueTask<QuotaStanding?> ReadAsync(
         Guid userId, Guid? keyId, LimitSet userLimits, LimitSet keyLimits, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var answer = await RunAsync(RedisScript.Read, userId, BookCalls.Read(keyId, _moments.At(now), now), cancellationToken);
+        var answer = await RunAsync(RedisScript.Read, userId, BookCalls.Read(userId, keyId, _moments.At(now), now), cancellationToken);
         if (answer is null)
             return await _share.ReadAsync(userId, keyId, userLimits, keyLimits, cancellationToken);
         return answer is [0] ? null : BookCalls.Standing(answer.AsSpan(2), keyId is null ? LimitSet.None : keyLimits, userLimits);
@@ -85,7 +85,7 @@ internal sealed class RedisQuotas(
 
         await _late.TellAsync();
         foreach (var wallet in await _active.ReadAsync(cancellationToken))
-            await link.TryRunAsync(RedisScript.Wallet, BookCalls.KeysWithWallet(wallet.UserId), BookCalls.Wallet(wallet, shipped: 0));
+            await link.TryRunAsync(RedisScript.Wallet, BookCalls.Wallet(wallet, shipped: 0));
     }
 
     private async ValueTask<HoldAnswer> HoldInRedisAsync(HoldRequest request, CancellationToken cancellationToken)
@@ -121,21 +121,22 @@ internal sealed class RedisQuotas(
         MinuteTokens = BookCalls.Narrower(LimitKind.TokensPerMinute, request.KeyLimits, request.UserLimits, answer.AsSpan(12)),
     };
 
-    private async ValueTask EndAsync(RedisHold hold, bool counted, long tokens, long amount)
+    /// <summary>Nobody waits: what this node asks for next is asked for behind it.</summary>
+    private void End(RedisHold hold, bool counted, long tokens, long amount)
     {
-        var keys = BookCalls.Keys(hold.UserId);
-        if (await link.TryRunAsync(RedisScript.End, keys, BookCalls.End(hold, counted, tokens, amount, again: false)) is null)
-            _late.Keep(RedisScript.End, keys, BookCalls.End(hold, counted, tokens, amount, again: true));
+        if (hold.TryEnd() && new HoldEnd(hold, counted, tokens, amount, link, _late) is var end && !link.TryPost(end))
+            end.TellLater();
     }
 
     /// <summary>Runs a script on a user's books, which are made from the database when Redis has none.</summary>
     /// <returns>Null when Redis is away; a lone 0 when the database is, too.</returns>
-    private async ValueTask<long[]?> RunAsync(RedisScript script, Guid userId, RedisValue[] arguments, CancellationToken cancellationToken)
+    private async ValueTask<long[]?> RunAsync(RedisScript script, Guid userId, byte[] command, CancellationToken cancellationToken)
     {
         // Books that were made are found, unless Redis loses them again at once.
         for (var tries = 0; tries < 3; tries++)
         {
-            if (await link.TryRunAsync(script, BookCalls.Keys(userId), arguments) is not { } answer)
+            var seeds = Volatile.Read(ref _seeds);
+            if (await link.TryRunAsync(script, command) is not { } answer)
                 return null;
             if (answer is not [0])
             {
@@ -144,6 +145,9 @@ internal sealed class RedisQuotas(
                 return answer;
             }
 
+            // While this was asked books were made here; they may be his.
+            if (tries == 0 && seeds != Volatile.Read(ref _seeds))
+                continue;
             if (!await SeedAsync(userId, cancellationToken))
                 break;
         }
@@ -162,11 +166,12 @@ internal sealed class RedisQuotas(
             var now = clock.GetUtcNow();
             if (await source.ReadAsync(userId, now, CancellationToken.None) is not { } seed)
                 return false;
-            await link.TryRunAsync(RedisScript.Seed, BookCalls.KeysWithWallet(userId), BookCalls.Seed(seed, _moments.At(now), now));
+            await link.TryRunAsync(RedisScript.Seed, BookCalls.Seed(seed, _moments.At(now), now));
             return true;
         }
         finally
         {
+            Interlocked.Increment(ref _seeds);
             _seeding.TryRemove(userId, out _);
         }
     }
