@@ -10,6 +10,12 @@ namespace ApiHub.Gateway.Relay.Errors;
 /// </summary>
 internal static class LimitHeaders
 {
+    // Written with every answer to a key that has such limits: made once.
+    private static readonly Names OpenAiRequests = new("x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests");
+    private static readonly Names OpenAiTokens = new("x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens");
+    private static readonly Names AnthropicRequests = new("anthropic-ratelimit-requests-limit", "anthropic-ratelimit-requests-remaining", "anthropic-ratelimit-requests-reset");
+    private static readonly Names AnthropicTokens = new("anthropic-ratelimit-tokens-limit", "anthropic-ratelimit-tokens-remaining", "anthropic-ratelimit-tokens-reset");
+
     public static void Set(HttpResponse response, Dialect dialect, Hold hold, DateTimeOffset now)
     {
         if (hold.Requests is { } requests)
@@ -26,24 +32,23 @@ internal static class LimitHeaders
 
     private static void Set(HttpResponse response, Dialect dialect, in LimitStanding standing, DateTimeOffset now)
     {
-        var headers = response.Headers;
-        var name = standing.Kind == LimitKind.RequestsPerMinute ? "requests" : "tokens";
-        var limit = standing.Limit.ToString(CultureInfo.InvariantCulture);
-        var remaining = standing.Remaining.ToString(CultureInfo.InvariantCulture);
-        var reset = standing.ResetsAt ?? now;
-        switch (dialect)
+        if (dialect == Dialect.Gemini)
+            return;
+        var isAnthropic = dialect == Dialect.Anthropic;
+        var names = (isAnthropic, standing.Kind) switch
         {
-            case Dialect.OpenAiChat or Dialect.OpenAiResponses:
-                headers["x-ratelimit-limit-" + name] = limit;
-                headers["x-ratelimit-remaining-" + name] = remaining;
-                headers["x-ratelimit-reset-" + name] = Duration(reset - now);
-                break;
-            case Dialect.Anthropic:
-                headers[$"anthropic-ratelimit-{name}-limit"] = limit;
-                headers[$"anthropic-ratelimit-{name}-remaining"] = remaining;
-                headers[$"anthropic-ratelimit-{name}-reset"] = reset.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-                break;
-        }
+            (false, LimitKind.RequestsPerMinute) => OpenAiRequests,
+            (false, _) => OpenAiTokens,
+            (true, LimitKind.RequestsPerMinute) => AnthropicRequests,
+            (true, _) => AnthropicTokens,
+        };
+        var headers = response.Headers;
+        var reset = standing.ResetsAt ?? now;
+        headers[names.Limit] = standing.Limit.ToString(CultureInfo.InvariantCulture);
+        headers[names.Remaining] = standing.Remaining.ToString(CultureInfo.InvariantCulture);
+        headers[names.Reset] = isAnthropic
+            ? reset.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+            : Duration(reset - now);
     }
 
     /// <summary>As OpenAI writes it: <c>850ms</c>, <c>12s</c>, <c>1m30s</c>.</summary>
@@ -58,4 +63,6 @@ internal static class LimitHeaders
             ? string.Create(CultureInfo.InvariantCulture, $"{seconds}s")
             : string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}m{seconds % 60}s");
     }
+
+    private sealed record Names(string Limit, string Remaining, string Reset);
 }
