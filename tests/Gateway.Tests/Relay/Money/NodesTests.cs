@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using ApiHub.FakeUpstream;
 using ApiHub.Gateway.Tests.Keys;
 using ApiHub.Gateway.Tests.Ledger;
@@ -17,7 +18,7 @@ public sealed class NodesTests
     [InlineData(2)]
     public async Task Of_200_at_once_over_all_nodes_exactly_the_10_go_through_that_can_be_paid(int count)
     {
-        await using var nodes = await Nodes.StartAsync(count);
+        await using var nodes = await Nodes.StartAsync(count, null);
         await nodes.SetPriceAsync(new { input = "0", output = "1000" });
         nodes.Provider.Default = new Script { OutputTokens = 100 };
         await nodes.TopUpAsync("1");
@@ -36,6 +37,34 @@ public sealed class NodesTests
         await nodes.AssertSpentAsync();
     }
 
+    [Fact]
+    public async Task What_is_changed_on_one_node_holds_on_the_other_as_soon_as_it_hears_of_it()
+    {
+        // The clock goes on by a moment for each change, and no further: nothing is read again that nobody spoke of.
+        var clock = new ManualClock();
+        await using var nodes = await Nodes.StartAsync(2, clock);
+        await nodes.SetPriceAsync(new { input = "0", output = "0", request = "1" });
+        await nodes.TopUpAsync("1000");
+        await nodes.UntilAskedAsync(HttpStatusCode.OK, cost: "1");
+
+        await nodes.SetPriceAsync(new { input = "0", output = "0", request = "2" });
+        await nodes.UntilAskedAsync(HttpStatusCode.OK, cost: "2");
+
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await nodes.PatchAsync($"/api/admin/accounts/{nodes.AccountId}", new { enabled = false });
+        await nodes.UntilAskedAsync(HttpStatusCode.NotFound);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await nodes.PatchAsync($"/api/admin/accounts/{nodes.AccountId}", new { enabled = true });
+        await nodes.UntilAskedAsync(HttpStatusCode.OK);
+
+        await nodes.PatchAsync($"/api/admin/keys/{nodes.KeyId}", new { limits = new { requests_per_minute = 1 } });
+        await nodes.UntilAskedAsync(HttpStatusCode.TooManyRequests);
+
+        await nodes.PatchAsync($"/api/admin/users/{nodes.UserId}", new { enabled = false });
+        await nodes.UntilAskedAsync(HttpStatusCode.Unauthorized);
+        await nodes.AssertLedgerAddsUpAsync();
+    }
+
     /// <summary>The nodes, and a user with a key. All that is changed is changed on the first node.</summary>
     private sealed class Nodes : IAsyncDisposable
     {
@@ -48,14 +77,18 @@ public sealed class NodesTests
 
         public Guid UserId { get; private set; }
 
-        public static async Task<Nodes> StartAsync(int count)
+        public Guid KeyId { get; private set; }
+
+        public Guid AccountId { get; private set; }
+
+        public static async Task<Nodes> StartAsync(int count, TimeProvider? clock)
         {
             var redis = TestRedis.Url();
             var database = await TestDatabase.SettingsAsync(TestDatabase.Postgres);
             var nodes = new Nodes { Provider = await FakeProvider.StartAsync() };
             for (var i = 0; i < count; i++)
             {
-                nodes._gateways.Add(await GatewayHost.StartAsync(
+                nodes._gateways.Add(await GatewayHost.StartAsync(clock, null,
                 [
                     .. database, ("REDIS_URL", redis), ("ENCRYPTION_KEY", "the same on both nodes"),
                 ]));
@@ -66,6 +99,7 @@ public sealed class NodesTests
             using var user = await nodes._gateways[0].NewUserAsync("customer");
             nodes.UserId = (await user.JsonAsync("/api/auth/me")).GetProperty("id").GetGuid();
             var key = await user.CreateKeyAsync(new { name = "key" });
+            nodes.KeyId = key.GetProperty("id").GetGuid();
             foreach (var gateway in nodes._gateways)
             {
                 var client = new HttpClient { BaseAddress = gateway.Address };
@@ -88,11 +122,24 @@ public sealed class NodesTests
             answer.EnsureSuccessStatusCode();
         }
 
+        public async Task PatchAsync(string path, object change)
+        {
+            using var answer = await Admin.PatchAsJsonAsync(path, change);
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        }
+
         public async Task<HttpStatusCode> AskAsync(int node)
         {
             using var answer = await RelayHost.PostAsync(_clients[node], Ask.Path, Ask.Json);
             return answer.StatusCode;
         }
+
+        /// <summary>Asks the last node until it answers like this.</summary>
+        public Task UntilAskedAsync(HttpStatusCode status, string? cost = null) => RelayHost.UntilAsync(async () =>
+        {
+            using var answer = await RelayHost.PostAsync(_clients[^1], Ask.Path, Ask.Json);
+            return answer.StatusCode == status && (cost is null || answer.Headers.GetValues("x-apihub-cost").Single() == cost);
+        });
 
         /// <summary>All is spent and nothing held, whichever node is asked.</summary>
         public async Task AssertSpentAsync()
@@ -130,6 +177,7 @@ public sealed class NodesTests
             var account = new { name = "shared", kind = "cliproxyapi", base_url = Provider.Address, credential = "upstream-secret", models = new[] { "gpt-test" } };
             using var answer = await Admin.PostAsJsonAsync("/api/admin/accounts", account);
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            AccountId = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
         }
     }
 }
