@@ -23,8 +23,11 @@ public readonly record struct TokenUsage(
 /// or a running count on a chunk before the last.
 /// </param>
 /// <param name="Consistent">False when the buckets do not sum to the provider's total, or a count had to be clamped.</param>
-/// <param name="Clamped">Whether a count was negative or beyond 10¹²: none of the report is to be believed.</param>
-public readonly record struct UsageReport(TokenUsage Tokens, bool Final, bool Consistent, bool Clamped = false)
+/// <param name="Impossible">
+/// Whether a count was negative or beyond 10¹², so that none of the report is to be believed. A base that other buckets have driven below zero is
+/// not: some providers count the cached part beside the input, not in it.
+/// </param>
+public readonly record struct UsageReport(TokenUsage Tokens, bool Final, bool Consistent, bool Impossible = false)
 {
     private const long Absurd = 1_000_000_000_000;
 
@@ -35,8 +38,14 @@ public readonly record struct UsageReport(TokenUsage Tokens, bool Final, bool Co
             Clamp(stated.Input), Clamp(stated.CachedInput), Clamp(stated.CacheWrite5m), Clamp(stated.CacheWrite1h),
             Clamp(stated.Output), reasoning);
         return new(tokens, Final: true, Consistent: tokens == stated && (statedTotal ?? tokens.Total) == tokens.Total,
-            Clamped: tokens with { Reasoning = stated.Reasoning } != stated);
+            Impossible: IsImpossible(stated));
     }
+
+    private static bool IsImpossible(in TokenUsage stated) =>
+        IsImpossible(stated.CachedInput) || IsImpossible(stated.CacheWrite5m) || IsImpossible(stated.CacheWrite1h) || IsImpossible(stated.Output)
+        || stated.Input > Absurd || stated.Input + stated.CachedInput + stated.CacheWrite5m + stated.CacheWrite1h < 0;
+
+    private static bool IsImpossible(long count) => count is < 0 or > Absurd;
 
     private static long Clamp(long count) => Math.Clamp(count, 0, Absurd);
 }

@@ -69,6 +69,6 @@ public sealed partial class DefaultPricesTests
         folder.Delete(recursive: true);
     }
 
-    [GeneratedRegex(@"https://\S+, 20\d\d-\d\d-\d\d\.")]
+    [GeneratedRegex(@"https://\S+, 20\d\d-\d\d-\d\d; compare")]
     private static partial Regex SourceAndDate();
 }

@@ -26,7 +26,7 @@ public sealed class UsageTests
         string usage, long input, long cached, long written, long output, long reasoning, bool consistent) =>
         Assert.Equal(
             new UsageReport(new(input, cached, written, 0, output, reasoning), Final: true, consistent),
-            Answer(Dialect.OpenAiChat, "usage", usage));
+            Answer(Dialect.OpenAiChat, "usage", usage)!.Value with { Impossible = false });
 
     [Theory]
     [InlineData("{\"input_tokens\":5,\"output_tokens\":7}", 5, 0, 0, 0, 7, true)]
@@ -50,6 +50,17 @@ public sealed class UsageTests
         Assert.Equal(
             new UsageReport(new(input, cached, 0, 0, output, reasoning), Final: true, consistent),
             Answer(Dialect.Gemini, "usageMetadata", usage));
+
+    [Theory]
+    [InlineData("{\"prompt_tokens\":-3,\"completion_tokens\":5}", true)]
+    [InlineData("{\"prompt_tokens\":3,\"completion_tokens\":-5}", true)]
+    [InlineData("{\"prompt_tokens\":10,\"completion_tokens\":1e30}", true)]
+    [InlineData("{\"prompt_tokens\":2000000000000,\"completion_tokens\":5}", true)]
+    [InlineData("{\"prompt_tokens\":100,\"completion_tokens\":5,\"prompt_tokens_details\":{\"cached_tokens\":90,\"cache_write_tokens\":20}}", false)]
+    [InlineData("{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":99}", false)]
+    [InlineData("{\"prompt_tokens\":0,\"completion_tokens\":0,\"total_tokens\":0}", false)]
+    public void Counts_that_cannot_be_are_told_from_those_that_do_not_add_up(string usage, bool impossible) =>
+        Assert.Equal(impossible, Answer(Dialect.OpenAiChat, "usage", usage)!.Value.Impossible);
 
     [Theory]
     [InlineData(Dialect.OpenAiChat, "usage", "{}")]

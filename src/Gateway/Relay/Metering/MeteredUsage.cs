@@ -30,7 +30,7 @@ internal readonly record struct MeteredUsage(TokenUsage Tokens, UsageQuality Qua
         return Estimated(admission, outcome, outcome.Reported);
     }
 
-    private static bool IsAbsurd(in UsageReport report) => report.Clamped || report.Tokens.Total > MostTokens;
+    private static bool IsAbsurd(in UsageReport report) => report.Impossible || report.Tokens.Total > MostTokens;
 
     private static MeteredUsage Estimated(Admission.Admission admission, in ForwardOutcome outcome, UsageReport? begun)
     {
