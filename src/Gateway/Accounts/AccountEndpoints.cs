@@ -156,7 +156,7 @@ internal static class AccountEndpoints
             await db.SaveChangesAsync(cancellationToken);
             return true;
         }
-        catch (DbUpdateException e) when (DatabaseFaults.IsUniqueViolation(e))
+        catch (DbUpdateException e) when (UniqueViolation.Of(e) is not null)
         {
             return false;
         }

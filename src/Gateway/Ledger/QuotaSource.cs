@@ -83,12 +83,15 @@ internal sealed partial class QuotaSource(IDbContextFactory<GatewayDb> databases
             g.Sum(h => h.Cost))).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Request ids begin with their time, so the index of a user's ids finds his last minute.</summary>
+    /// <summary>
+    /// Those that an account was asked for: a refused one has moved no counter, whoever refused it. Request ids begin with their time, so
+    /// the index of a user's ids finds his last minute.
+    /// </summary>
     private static Task<List<Row>> LastMinuteAsync(GatewayDb db, Guid userId, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var first = UsageRequests.FirstIdAt(at - Minute);
         return db.Usage
-            .Where(r => r.UserId == userId && string.Compare(r.RequestId, first) >= 0 && r.Outcome != Outcome.Refused)
+            .Where(r => r.UserId == userId && string.Compare(r.RequestId, first) >= 0 && r.Attempts > 0)
             .OrderBy(r => r.RequestId)
             .Select(r => new Row(
                 r.KeyId, r.CreatedAt, r.InputTokens + r.CachedInputTokens + r.CacheWrite5mTokens + r.CacheWrite1hTokens + r.OutputTokens))

@@ -50,13 +50,13 @@ public sealed class LedgerAuditTests : IDisposable
         gateway.Services.GetRequiredService<Journal>().Append(Usage.UsageSeed.Record(Records.User, clock.GetUtcNow()));
         await gateway.RecordedAsync();
         await SpoilAsync(gateway, "UPDATE wallets SET balance = balance + 5 WHERE version > 0");
-        Assert.Contains("\napihub_ledger_mismatches 0\n", await gateway.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains("\ngateway_ledger_mismatches 0\n", await gateway.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
 
         clock.Advance(TimeSpan.FromHours(1));
         while (!gateway.Log.Lines.Any(line => line.Contains("The books do not agree", StringComparison.Ordinal)))
             await Task.Yield();
 
-        Assert.Contains("\napihub_ledger_mismatches 1\n", await gateway.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains("\ngateway_ledger_mismatches 1\n", await gateway.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
     }
 
     [Theory]

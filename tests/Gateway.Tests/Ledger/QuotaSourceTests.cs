@@ -56,7 +56,8 @@ public sealed class QuotaSourceTests
         var user = await gateway.UserAsync();
         await gateway.RecordAsync(
             At(user.Id, Laptop, Now.AddSeconds(-66)), At(user.Id, Laptop, Now.AddSeconds(-64)), At(user.Id, Server, Now.AddSeconds(-1)),
-            At(user.Id, Laptop, Now.AddSeconds(-2), Outcome.Refused), At(user.Id, Laptop, Now.AddSeconds(-3), Outcome.UpstreamFailed));
+            At(user.Id, Laptop, Now.AddSeconds(-2), Outcome.Refused, attempts: 0), At(user.Id, Laptop, Now.AddSeconds(-3), Outcome.UpstreamFailed),
+            At(user.Id, Laptop, Now.AddSeconds(-4), Outcome.UpstreamFailed, attempts: 0)); // No account could take it.
 
         var seed = (await Source(gateway).ReadAsync(user.Id, Now, CancellationToken.None))!;
 
@@ -101,8 +102,8 @@ public sealed class QuotaSourceTests
 
     private static IQuotaSource Source(GatewayHost gateway) => gateway.Services.GetRequiredService<IQuotaSource>();
 
-    private static UsageRecord At(Guid user, Guid key, DateTimeOffset at, Outcome outcome = Outcome.Completed) =>
-        UsageSeed.Record(user, at, key: key, outcome: outcome);
+    private static UsageRecord At(Guid user, Guid key, DateTimeOffset at, Outcome outcome = Outcome.Completed, int attempts = 1) =>
+        UsageSeed.Record(user, at, key: key, outcome: outcome, attempts: attempts);
 
     private static (long, long, long, long, long) Sums(UsedSeed used) =>
         (used.TokensToday, used.SpentToday, used.SpentThisWeek, used.SpentThisMonth, used.SpentTotal);

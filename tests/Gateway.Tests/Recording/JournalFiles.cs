@@ -35,5 +35,15 @@ internal sealed class JournalFiles : IDisposable
         return await File.ReadAllBytesAsync(Segments[^1]);
     }
 
+    /// <summary>What the shipper would take, as if it had brought it into the database.</summary>
+    public static IReadOnlyList<UsageRecord> Take(Journal journal)
+    {
+        IReadOnlyList<UsageRecord> taken = [.. journal.Unshipped.Read(int.MaxValue)];
+        journal.Unshipped.Shipped();
+        return taken;
+    }
+
+    public static IEnumerable<string> Ids(IEnumerable<UsageRecord> records) => records.Select(r => r.RequestId);
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -8,7 +8,7 @@ namespace ApiHub.Gateway.Tests.Usage;
 internal static class UsageSeed
 {
     public static UsageRecord Record(Guid user, DateTimeOffset at, string model = "gpt-5", Guid key = default, int status = 200, string account = "main",
-        Outcome? outcome = null) => new()
+        Outcome? outcome = null, int attempts = 1) => new()
     {
         RequestId = $"req_{Guid.CreateVersion7(at):n}",
         CreatedAt = at,
@@ -37,7 +37,7 @@ internal static class UsageSeed
         Cost = 1_500_000_001,
         DurationMs = 700,
         TtftMs = 80,
-        Attempts = 1,
+        Attempts = attempts,
     };
 
     /// <summary>Adds records and their roll-ups.</summary>

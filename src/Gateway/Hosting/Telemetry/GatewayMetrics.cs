@@ -87,7 +87,7 @@ internal sealed class GatewayMetrics
 
     /// <summary>The audit says in how many places the books did not agree when it last looked.</summary>
     public void ObserveLedger(Func<long> mismatches) =>
-        _meter.CreateObservableGauge("apihub_ledger_mismatches", mismatches, description: "Sums of money that have to be the same and were not, at the last look.");
+        _meter.CreateObservableGauge("gateway_ledger_mismatches", mismatches, description: "Sums of money that have to be the same and were not, at the last look.");
 
     public void BatchWritten(int rows)
     {
