@@ -1,22 +1,32 @@
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using ApiHub.Gateway.Accounts.Health;
 
 namespace ApiHub.Gateway.Accounts;
 
 /// <summary>How an account fares right now: the one mutable object about it. Every member is safe to use from any thread.</summary>
 internal sealed class AccountState
 {
-    /// <summary>More models than any account has; past it the oldest cool-downs have long ended.</summary>
-    private const int MostCoolDowns = 1000;
+    /// <summary>How much the latest answer counts in <see cref="LatencyMs"/>.</summary>
+    private const double Weight = 0.2;
 
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _coolDowns = new(StringComparer.Ordinal);
+    private readonly long[] _results = new long[AttemptResults.Count];
     private int _inFlight;
-    private int _failuresInARow;
+    private double _latencyMs;
+
+    public Breaker Breaker { get; } = new();
+
+    public CoolDowns CoolDowns { get; } = new();
+
+    /// <summary>The vendor's limits, as the account's last answers told.</summary>
+    public IReadOnlyList<AccountWindow> Windows { get; set; } = [];
 
     public int InFlight => Volatile.Read(ref _inFlight);
 
+    /// <summary>Milliseconds to the first byte of an answer, the latest counting most; null: there was none yet.</summary>
+    public double? LatencyMs => Volatile.Read(ref _latencyMs) is > 0 and var latency ? latency : null;
+
     /// <summary>Failures of the account's own since its last success.</summary>
-    public int FailuresInARow => Volatile.Read(ref _failuresInARow);
+    public int FailuresInARow => Breaker.FailuresInARow;
 
     /// <summary>Why the account is not asked until it is cleared: it refused its credential. Null: it may be asked.</summary>
     public string? Quarantine { get; private set; }
@@ -28,58 +38,98 @@ internal sealed class AccountState
     /// <summary>What the account listed when it was last asked.</summary>
     public FrozenSet<string> DiscoveredModels { get; set; } = FrozenSet<string>.Empty;
 
-    public void Enter() => Interlocked.Increment(ref _inFlight);
+    /// <summary>Called when quarantine or cool-downs have changed here, for the other nodes.</summary>
+    public Action? Changed { get; set; }
+
+    /// <summary>How often asking it came to this, since the start.</summary>
+    public long Count(AttemptResult result) => Interlocked.Read(ref _results[(int)result]);
+
+    /// <summary>Takes a place, so that there are never more than <paramref name="most"/>; null: no bound.</summary>
+    public bool TryEnter(int? most)
+    {
+        if (most is not { } bound)
+        {
+            Interlocked.Increment(ref _inFlight);
+            return true;
+        }
+
+        for (var taken = InFlight; taken < bound;)
+        {
+            var before = Interlocked.CompareExchange(ref _inFlight, taken + 1, taken);
+            if (before == taken)
+                return true;
+            taken = before;
+        }
+
+        return false;
+    }
 
     public void Leave() => Interlocked.Decrement(ref _inFlight);
 
-    public void Succeeded()
+    /// <param name="firstByte">How long the first byte of the answer took; null: not known.</param>
+    /// <param name="now">Now.</param>
+    public void Answered(TimeSpan? firstByte, DateTimeOffset now)
     {
-        if (FailuresInARow != 0)
-            Volatile.Write(ref _failuresInARow, 0);
+        Add(AttemptResult.Answered);
+        Breaker.Succeeded(now);
+        if (firstByte is not { } time)
+            return;
+        // Two at once lose one of them, which an average can bear.
+        var known = Volatile.Read(ref _latencyMs);
+        Volatile.Write(ref _latencyMs, known == 0 ? time.TotalMilliseconds : known + (time.TotalMilliseconds - known) * Weight);
     }
 
-    public void Failed(string error, DateTimeOffset now)
+    public void Failed(AttemptResult result, string error, DateTimeOffset now)
     {
-        Interlocked.Increment(ref _failuresInARow);
+        Add(result);
         Note(error, now);
+        Breaker.Failed(now);
     }
 
     public void Refused(string reason, DateTimeOffset now)
     {
-        Quarantine = reason;
+        Add(AttemptResult.Refused);
         Note(reason, now);
+        Quarantine = reason;
+        Changed?.Invoke();
     }
+
+    /// <summary>Keeps the account from being asked for a model, or for <see cref="CoolDowns.AllModels"/>, until its limit resets.</summary>
+    public void Limited(string model, CoolDown coolDown, DateTimeOffset now)
+    {
+        Add(AttemptResult.Limited);
+        // Whoever counts requests is up and well.
+        Breaker.Succeeded(now);
+        CoolDowns.Begin(model, coolDown, now);
+        Changed?.Invoke();
+    }
+
+    public void ClientLeft() => Add(AttemptResult.ClientLeft);
 
     public void Clear()
     {
         Quarantine = null;
-        _coolDowns.Clear();
-        Volatile.Write(ref _failuresInARow, 0);
+        CoolDowns.Clear();
+        Breaker.Clear();
+        Changed?.Invoke();
     }
 
-    public void EndQuarantine() => Quarantine = null;
-
-    /// <summary>Keeps the account from being asked for a model until its limit resets.</summary>
-    public void CoolDown(string model, DateTimeOffset until, DateTimeOffset now)
+    public void EndQuarantine()
     {
-        if (_coolDowns.Count >= MostCoolDowns)
-        {
-            foreach (var (name, end) in _coolDowns)
-            {
-                if (end <= now)
-                    _coolDowns.TryRemove(new(name, end));
-            }
-        }
-
-        _coolDowns[model] = until;
+        Quarantine = null;
+        Changed?.Invoke();
     }
 
-    /// <returns>When the account may be asked for the model again; null: now.</returns>
-    public DateTimeOffset? CoolingUntil(string model, DateTimeOffset now) =>
-        !_coolDowns.IsEmpty && _coolDowns.TryGetValue(model, out var until) && until > now ? until : null;
+    public AccountCondition ConditionAt(DateTimeOffset now) => new(Quarantine, CoolDowns.At(now));
 
-    public IReadOnlyDictionary<string, DateTimeOffset> CoolDowns(DateTimeOffset now) =>
-        _coolDowns.Where(c => c.Value > now).ToDictionary(c => c.Key, c => c.Value);
+    /// <summary>Takes over what another node has found, without telling anybody.</summary>
+    public void Adopt(AccountCondition condition)
+    {
+        Quarantine = condition.Quarantine;
+        CoolDowns.Replace(condition.CoolDowns);
+    }
+
+    private void Add(AttemptResult result) => Interlocked.Increment(ref _results[(int)result]);
 
     private void Note(string error, DateTimeOffset now)
     {

@@ -21,7 +21,7 @@ internal sealed class AccountViews(AccountPool pool, TimeProvider clock)
 
     private AccountStateView Of(AccountState state)
     {
-        var coolDowns = state.CoolDowns(clock.GetUtcNow());
+        var coolDowns = state.CoolDowns.At(clock.GetUtcNow()).ToDictionary(c => c.Key, c => c.Value.Until);
         var status = state.Quarantine is not null ? "quarantined" : coolDowns.Count > 0 ? "limited" : "healthy";
         return new(status, state.InFlight, state.FailuresInARow, state.Quarantine, state.LastError, state.LastErrorAt, coolDowns, state.DiscoveredModels);
     }

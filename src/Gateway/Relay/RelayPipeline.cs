@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ApiHub.Gateway.Accounts.Health;
 using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Hosting.Telemetry;
 using ApiHub.Gateway.Keys;
@@ -136,9 +137,9 @@ internal sealed partial class RelayPipeline(
     private void Blame(AccountLease lease, CopyEnd end)
     {
         if (end == CopyEnd.Cut)
-            lease.Account.State.Failed("It broke an answer off.", clock.GetUtcNow());
+            lease.Account.State.Failed(AttemptResult.Interrupted, "It broke an answer off.", clock.GetUtcNow());
         else if (end == CopyEnd.Whole)
-            lease.Account.State.Succeeded();
+            lease.Account.State.Answered(null, clock.GetUtcNow());
     }
 
     private async ValueTask<Finish> FailedAsync(

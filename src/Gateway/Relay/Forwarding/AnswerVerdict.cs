@@ -1,5 +1,6 @@
 using System.Globalization;
 using ApiHub.Gateway.Accounts;
+using ApiHub.Gateway.Accounts.Health;
 using ApiHub.Protocols;
 
 namespace ApiHub.Gateway.Relay.Forwarding;
@@ -29,7 +30,7 @@ internal static class AnswerVerdict
             case 429:
                 return Limited(answer, account, model, now);
             case 408 or >= 500:
-                account.State.Failed($"It answered {status}.", now);
+                account.State.Failed(AttemptResult.Failed, $"It answered {status}.", now);
                 return Failed(status, dialect);
             case < 400:
                 return NotAnApi(account, status, now);
@@ -42,7 +43,7 @@ internal static class AnswerVerdict
     {
         var wait = RetryAfter(answer, now) ?? UsualCoolDown;
         wait = wait < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : wait > LongestCoolDown ? LongestCoolDown : wait;
-        account.State.CoolDown(model, now + wait, now);
+        account.State.Limited(model, new(now + wait, null, "It answered 429."), now);
         return Errors.Refusals.PoolUnavailable(model, wait);
     }
 
@@ -57,7 +58,7 @@ internal static class AnswerVerdict
 
     private static ApiError NotAnApi(UpstreamAccount account, int status, DateTimeOffset now)
     {
-        account.State.Failed($"It answered {status} with a page or a redirection instead of an API's answer: is its address right?", now);
+        account.State.Failed(AttemptResult.Failed, $"It answered {status} with a page or a redirection instead of an API's answer: is its address right?", now);
         return new(
             502, ErrorKind.Upstream, "upstream_not_an_api",
             "The account's address answered with something that is not an API's answer. This is not your doing; the operator has to look.");

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ApiHub.Gateway.Accounts.Health;
 using ApiHub.Gateway.Relay.Admission;
 using ApiHub.Gateway.Relay.Routing;
 using ApiHub.Protocols;
@@ -37,7 +38,7 @@ internal sealed partial class Forwarder(TimeProvider clock, ILogger<Forwarder> l
     {
         var isLate = exception is OperationCanceledException;
         var reason = isLate ? "It did not answer in time." : $"It could not be reached ({(exception as HttpRequestException)?.HttpRequestError}).";
-        call.Account.State.Failed(reason, clock.GetUtcNow());
+        call.Account.State.Failed(isLate ? AttemptResult.TimedOut : AttemptResult.Unreachable, reason, clock.GetUtcNow());
         Log.Unreachable(log, admission.Arrival.RequestId, call.Account.Name, reason);
         return isLate
             ? new(504, ErrorKind.Timeout, "upstream_timeout", "The provider did not answer in time. Try again.")

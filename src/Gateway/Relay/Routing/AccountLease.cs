@@ -11,7 +11,7 @@ internal sealed class AccountLease : IDisposable
     {
         Account = account;
         _held = account.State;
-        _held.Enter();
+        _held.TryEnter(null);
     }
 
     public UpstreamAccount Account { get; }

@@ -43,7 +43,7 @@ internal sealed class AccountRouter(AccountPool pool, TimeProvider clock)
             choice.Candidates++;
             if (account.State.Quarantine is not null)
                 continue;
-            if (account.State.CoolingUntil(model, now) is { } until)
+            if (account.State.CoolDowns.Of(model, now)?.Until is { } until)
                 choice.FreeAt = choice.FreeAt is { } known && known < until ? known : until;
             else if (choice.Account is null || account.State.InFlight < choice.Account.State.InFlight)
                 choice.Account = account;
