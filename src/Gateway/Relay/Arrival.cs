@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ApiHub.Gateway.Usage;
 
 namespace ApiHub.Gateway.Relay;
 
@@ -7,12 +8,16 @@ namespace ApiHub.Gateway.Relay;
 /// <param name="At">When it came.</param>
 /// <param name="Timestamp">The same on the clock that durations are measured with.</param>
 /// <param name="Route">What it asks for.</param>
-internal sealed record Arrival(string RequestId, DateTimeOffset At, long Timestamp, RelayRoute Route)
+/// <param name="Receipt">Wanted by whoever makes the request inside the gateway; null: it comes from outside.</param>
+internal sealed record Arrival(string RequestId, DateTimeOffset At, long Timestamp, RelayRoute Route, Receipt? Receipt)
 {
-    public static Arrival Of(RelayRoute route, TimeProvider clock)
+    /// <summary>The path that the client has called.</summary>
+    public string Endpoint => Receipt?.Endpoint ?? Route.Path;
+
+    public static Arrival Of(RelayRoute route, TimeProvider clock, Receipt? receipt = null)
     {
         var now = clock.GetUtcNow();
-        return new(NewId(now), now, clock.GetTimestamp(), route);
+        return new(NewId(now), now, clock.GetTimestamp(), route, receipt);
     }
 
     /// <summary>A version 7 UUID. Nothing is kept secret by it, so its random part need not cost a call into the kernel.</summary>

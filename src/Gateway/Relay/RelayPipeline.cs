@@ -40,7 +40,7 @@ internal sealed partial class RelayPipeline(
     /// <remarks>The steps below wait once each and are large: their state is pooled, where it would else be thrown away with each request.</remarks>
     public async Task RunAsync(HttpContext context)
     {
-        var arrival = Arrival.Of(RelayRoute.Of(context.Request.Method, context.Request.Path.Value!), clock);
+        var arrival = Arrival.Of(RelayRoute.Of(context.Request.Method, context.Request.Path.Value!), clock, context.Features.Get<Receipt>());
         metrics.RequestStarted();
         var end = new Finish(StatusCodes.Status500InternalServerError, default, default);
         try

@@ -24,7 +24,7 @@ internal sealed partial class Settlement(Journal journal, IQuotas quotas, Gatewa
         var booking = quotas.SettleAsync(admission.Hold, usage.Tokens.Total, charge.Amount);
         try
         {
-            journal.Append(RecordOf(admission, account, outcome, usage, charge));
+            Record(admission.Arrival, RecordOf(admission, account, outcome, usage, charge));
         }
         catch (Exception unrecorded)
         {
@@ -51,6 +51,12 @@ internal sealed partial class Settlement(Journal journal, IQuotas quotas, Gatewa
         return amount;
     }
 
+    private void Record(Arrival arrival, UsageRecord record)
+    {
+        journal.Append(record);
+        arrival.Receipt?.Record = record;
+    }
+
     private void Suspect(Admission.Admission admission, UpstreamAccount account, in ForwardOutcome outcome)
     {
         metrics.UsageSuspected();
@@ -72,7 +78,7 @@ internal sealed partial class Settlement(Journal journal, IQuotas quotas, Gatewa
             KeyId = caller.KeyId,
             KeyName = caller.KeyName,
             Dialect = arrival.Route.Dialect.Name(),
-            Endpoint = arrival.Route.Path,
+            Endpoint = arrival.Endpoint,
             RequestedModel = admission.Model,
             Model = ModelOf(admission, account, outcome),
             Account = account.Name,
@@ -99,7 +105,7 @@ internal sealed partial class Settlement(Journal journal, IQuotas quotas, Gatewa
 
     /// <summary>Keeps a refusal, so that its caller can be told why; it moves no counter.</summary>
     public void Refuse(Arrival arrival, Caller caller, string model, ApiError refusal) =>
-        journal.Append(new UsageRecord
+        Record(arrival, new()
         {
             RequestId = arrival.RequestId,
             CreatedAt = arrival.At,
@@ -107,7 +113,7 @@ internal sealed partial class Settlement(Journal journal, IQuotas quotas, Gatewa
             KeyId = caller.KeyId,
             KeyName = caller.KeyName,
             Dialect = arrival.Route.Dialect.Name(),
-            Endpoint = arrival.Route.Path,
+            Endpoint = arrival.Endpoint,
             RequestedModel = model,
             Model = "",
             Account = "",
