@@ -1,26 +1,25 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using ApiHub.Gateway.Data;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 
 namespace ApiHub.Gateway.Accounts;
 
 /// <summary>
 /// All enabled accounts, as an immutable list that is swapped whole. The relay reads it without a lock;
-/// an account that did not change keeps its connections and its state.
+/// an account that is reached as before keeps its connections and its state, whatever else of it has changed.
 /// </summary>
 internal sealed partial class AccountPool(
-    IDbContextFactory<GatewayDb> databases, IDataProtectionProvider protection, TimeProvider clock, ILogger<AccountPool> log) : IDisposable
+    IDbContextFactory<GatewayDb> databases, AccountSecrets secrets, TimeProvider clock, ILogger<AccountPool> log, WorkerTransport? workers = null) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1, 1);
-    private readonly IDataProtector _protector = protection.CreateProtector("account.credential");
     private ImmutableArray<UpstreamAccount> _accounts = [];
+    private Dictionary<Guid, Account> _rows = [];
 
     public ImmutableArray<UpstreamAccount> Current => _accounts;
 
-    public string Protect(string credential) => _protector.Protect(credential);
+    /// <summary>Whether accounts of the kind <c>claude-cli</c> can be reached.</summary>
+    public bool HasWorkers => workers is not null;
 
     public UpstreamAccount? Find(Guid id) => _accounts.FirstOrDefault(a => a.Id == id);
 
@@ -31,12 +30,13 @@ internal sealed partial class AccountPool(
         try
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            var rows = await db.Accounts.AsNoTracking().Where(a => a.Enabled).OrderBy(a => a.CreatedAt).ToListAsync(cancellationToken);
+            var rows = await db.Accounts.AsNoTracking().Where(a => a.Enabled).OrderBy(a => a.CreatedAt).ThenBy(a => a.Id).ToListAsync(cancellationToken);
             var before = _accounts;
-            if (rows.Count == before.Length && rows.Zip(before).All(pair => IsSame(pair.First, pair.Second)))
+            if (rows.Select(row => row.Version).SequenceEqual(before.Select(account => account.Version)))
                 return;
-            _accounts = [.. rows.Select(row => before.FirstOrDefault(a => IsSame(row, a)) ?? Build(row, before))];
-            foreach (var gone in before.Except(_accounts))
+            _accounts = [.. rows.Select(row => Find(row.Id) is { } known ? Follow(row, known) : Build(row, null, new()))];
+            _rows = rows.ToDictionary(row => row.Id);
+            foreach (var gone in before.Select(a => a.Connections).Except(_accounts.Select(a => a.Connections)))
                 Retire(gone);
         }
         finally
@@ -48,68 +48,70 @@ internal sealed partial class AccountPool(
     public void Dispose()
     {
         foreach (var account in _accounts)
-            account.Dispose();
+            account.Connections.Dispose();
         _loading.Dispose();
     }
 
-    private static bool IsSame(Account row, UpstreamAccount account) => row.Id == account.Id && row.UpdatedAt == account.Version;
-
-    private UpstreamAccount Build(Account row, ImmutableArray<UpstreamAccount> before)
+    private UpstreamAccount Follow(Account row, UpstreamAccount known)
     {
-        var credential = Unprotect(row, out var fault);
-        var state = before.FirstOrDefault(a => a.Id == row.Id)?.State ?? new AccountState();
-        // Whoever changes an account means to mend it.
-        state.Clear();
-        if (fault is not null)
-            state.Refused(fault, row.UpdatedAt);
+        if (row.Version == known.Version)
+            return known;
+        var former = _rows[row.Id];
+        var sameWay = (row.Kind, row.Proxy, row.ProtectedProxyPassword) == (former.Kind, former.Proxy, former.ProtectedProxyPassword);
+        // Whoever changes how an account is reached means to mend it.
+        if (!sameWay || (row.BaseUrl, row.ProtectedCredential) != (former.BaseUrl, former.ProtectedCredential))
+            known.State.Clear();
+        return Build(row, sameWay ? known.Connections : null, known.State);
+    }
+
+    private UpstreamAccount Build(Account row, AccountConnections? connections, AccountState state)
+    {
+        var isReadable = secrets.TryReveal(row.ProtectedCredential, out var credential) & secrets.TryReveal(row.ProtectedProxyPassword, out var proxyPassword);
+        if (!isReadable)
+        {
+            Log.SecretUnreadable(log, row.Name);
+            state.Refused("What it keeps secret cannot be decrypted; enter it again.", row.UpdatedAt);
+        }
+
         return new()
         {
             Id = row.Id,
             Name = row.Name,
             Kind = row.Kind,
-            Version = row.UpdatedAt,
+            Version = row.Version,
             Address = AccountAddress.TryParse(row.BaseUrl ?? VendorAddress(row.Kind), out var address)
                 ? address
                 : throw new InvalidOperationException($"The account {row.Name} has no usable address."),
-            CredentialValue = credential is null || row.Kind is AccountKinds.Anthropic or AccountKinds.Gemini ? credential : "Bearer " + credential,
+            CredentialValue = credential is null || row.Kind is AccountKinds.Anthropic or AccountKinds.Gemini or AccountKinds.ClaudeCli ? credential : "Bearer " + credential,
             Models = row.Models.ToFrozenSet(StringComparer.Ordinal),
+            Aliases = row.ModelAliases.ToFrozenDictionary(StringComparer.Ordinal),
+            Weight = row.Weight,
+            Priority = row.Priority,
+            MaxConcurrency = row.MaxConcurrency,
+            Group = row.Group,
+            Paused = row.Paused,
             DrainsOnDisconnect = row.OnDisconnect == DisconnectPolicies.Drain,
-            Invoker = AccountConnections.For(row.Kind, clock),
+            Connections = connections ?? AccountConnections.For(row, row.Proxy is null ? null : new(row.Proxy, proxyPassword), workers, clock),
             State = state,
         };
-    }
-
-    private string? Unprotect(Account row, out string? fault)
-    {
-        fault = null;
-        try
-        {
-            return row.ProtectedCredential is null ? null : _protector.Unprotect(row.ProtectedCredential);
-        }
-        catch (CryptographicException)
-        {
-            Log.CredentialUnreadable(log, row.Name);
-            fault = "Its stored credential cannot be decrypted; enter it again.";
-            return null;
-        }
     }
 
     internal static string VendorAddress(string kind) => kind switch
     {
         AccountKinds.OpenAi => "https://api.openai.com",
-        AccountKinds.Anthropic => "https://api.anthropic.com",
+        AccountKinds.Anthropic or AccountKinds.ClaudeCli => "https://api.anthropic.com",
         AccountKinds.Gemini => "https://generativelanguage.googleapis.com",
         // CLIProxyAPI's own default; the demo account answers in process and never looks at it.
         _ => "http://127.0.0.1:8317",
     };
 
     /// <summary>Lets requests that still run on the old connections end before they are closed.</summary>
-    private static void Retire(UpstreamAccount account) =>
-        _ = Task.Delay(TimeSpan.FromMinutes(15), TimeProvider.System).ContinueWith(_ => account.Dispose(), TaskScheduler.Default);
+    private static void Retire(AccountConnections connections) =>
+        _ = Task.Delay(TimeSpan.FromMinutes(15), TimeProvider.System).ContinueWith(_ => connections.Dispose(), TaskScheduler.Default);
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "The credential of account {Account} cannot be decrypted with this ENCRYPTION_KEY; enter it again.")]
-        public static partial void CredentialUnreadable(ILogger logger, string account);
+        [LoggerMessage(Level = LogLevel.Error, Message = "What account {Account} keeps secret cannot be decrypted with this ENCRYPTION_KEY; enter it again.")]
+        public static partial void SecretUnreadable(ILogger logger, string account);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class AccountProbe(TimeProvider clock)
         try
         {
             using var request = Request(account);
-            using var answer = await account.Invoker.SendAsync(request, either.Token);
+            using var answer = await account.Connections.Questions.SendAsync(request, either.Token);
             if (answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
                 return new(ProbeVerdict.RefusesCredential, $"It refuses its credential ({(int)answer.StatusCode}).", []);
             if (!answer.IsSuccessStatusCode)
@@ -58,12 +58,13 @@ internal sealed class AccountProbe(TimeProvider clock)
 
     private static HttpRequestMessage Request(UpstreamAccount account)
     {
-        var path = account.Kind == AccountKinds.Gemini ? "/v1beta/models" : "/v1/models";
-        var query = account.Kind is AccountKinds.Gemini or AccountKinds.Anthropic ? (account.Kind == AccountKinds.Gemini ? "?pageSize=1000" : "?limit=1000") : "";
+        // Behind a worker is the vendor, who is asked himself.
+        var isAnthropic = account.Kind is AccountKinds.Anthropic or AccountKinds.ClaudeCli;
+        var (path, query) = account.Kind == AccountKinds.Gemini ? ("/v1beta/models", "?pageSize=1000") : ("/v1/models", isAnthropic ? "?limit=1000" : "");
         var request = new HttpRequestMessage(HttpMethod.Get, account.Address.For(path, query)) { Version = HttpVersion.Version11 };
         if (account.CredentialValue is { } credential)
-            request.Headers.TryAddWithoutValidation(account.CredentialHeader, credential);
-        if (account.Kind == AccountKinds.Anthropic)
+            request.Headers.TryAddWithoutValidation(isAnthropic ? "x-api-key" : account.CredentialHeader, credential);
+        if (isAnthropic)
             request.Headers.TryAddWithoutValidation("anthropic-version", "2023-06-01");
         return request;
     }

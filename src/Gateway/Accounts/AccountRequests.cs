@@ -1,64 +1,76 @@
 using System.ComponentModel.DataAnnotations;
+using ApiHub.Gateway.Data;
 
 namespace ApiHub.Gateway.Accounts;
 
+/// <summary>What an operator can say of an account. Absent properties stay as they are, null ones go back to what a new account has.</summary>
+public abstract class AccountRequest : PatchRequest
+{
+    /// <summary>Where it answers, with or without /v1; null: the vendor's own address.</summary>
+    [StringLength(500, ErrorMessage = "base_url can have 500 characters.")]
+    public string? BaseUrl { get; set => field = Given(value); }
+
+    /// <summary>Its API key. Stored encrypted and never shown again.</summary>
+    [StringLength(2000, MinimumLength = 1, ErrorMessage = "credential must have 1 to 2000 characters.")]
+    public string? Credential { get; set => field = Given(value); }
+
+    /// <summary>
+    /// Where its connections go through: an http, https or socks5 address such as socks5://user:password@host:1080. The password is never shown again;
+    /// the address as it is shown keeps it.
+    /// </summary>
+    [StringLength(500, ErrorMessage = "proxy can have 500 characters.")]
+    public string? Proxy { get; set => field = Given(value); }
+
+    /// <summary>Models that it serves; null or empty: those that it lists itself.</summary>
+    [AccountModels]
+    public List<string>? Models { get; set => field = Given(value); }
+
+    /// <summary>What clients call a model, and what this account calls it.</summary>
+    [AccountAliases]
+    public Dictionary<string, string>? ModelAliases { get; set => field = Given(value); }
+
+    /// <summary>Its part of the requests beside other accounts' weights, 1 to 1000; 100 by default.</summary>
+    [Range(1, 1000, ErrorMessage = "weight must be between 1 and 1000.")]
+    public int? Weight { get; set => field = Given(value); }
+
+    /// <summary>0 to 1000; accounts with a higher one come first. 0 by default.</summary>
+    [Range(0, 1000, ErrorMessage = "priority must be between 0 and 1000.")]
+    public int? Priority { get; set => field = Given(value); }
+
+    /// <summary>Requests that it may have at once from one node, 1 to 10000; null: any number.</summary>
+    [Range(1, 10_000, ErrorMessage = "max_concurrency must be between 1 and 10000.")]
+    public int? MaxConcurrency { get; set => field = Given(value); }
+
+    /// <summary>A label; groups of users may be given all accounts that have it.</summary>
+    [StringLength(Account.MaxGroup, MinimumLength = 1, ErrorMessage = "group must have 1 to 100 characters.")]
+    public string? Group { get; set => field = Given(value); }
+
+    /// <summary>What becomes of a stream whose client has left: drain (default) or cancel.</summary>
+    [AllowedValues(null, DisconnectPolicies.Drain, DisconnectPolicies.Cancel, ErrorMessage = "on_disconnect must be drain or cancel.")]
+    public string? OnDisconnect { get; set => field = Given(value); }
+
+    /// <summary>Whether it is used; true by default.</summary>
+    public bool? Enabled { get; set => field = Given(value); }
+}
+
 /// <summary>A new account.</summary>
-/// <param name="Name">Unique, 1 to 100 characters.</param>
-/// <param name="Kind">cliproxyapi, openai, anthropic, gemini or demo.</param>
-/// <param name="BaseUrl">Where it answers, with or without /v1; absent: the vendor's own address.</param>
-/// <param name="Credential">Its API key. Stored encrypted and never shown again.</param>
-/// <param name="Models">Models that it serves; absent or empty: those that it lists itself.</param>
-/// <param name="OnDisconnect">What becomes of a stream whose client has left: drain (default) or cancel.</param>
-/// <param name="Enabled">Whether it is used; true by default.</param>
-public sealed record CreateAccountRequest(
-    [Required, StringLength(100, MinimumLength = 1)] string Name,
-    [Required, StringLength(16)] string Kind,
-    [StringLength(500)] string? BaseUrl = null,
-    [StringLength(2000, MinimumLength = 1)] string? Credential = null,
-    [MaxLength(1000)] IReadOnlyList<string>? Models = null,
-    [StringLength(8)] string? OnDisconnect = null,
-    bool Enabled = true);
+public sealed class CreateAccountRequest : AccountRequest
+{
+    /// <summary>Unique, 1 to 100 characters.</summary>
+    [Required(ErrorMessage = "name is missing.")]
+    [AccountName]
+    public required string Name { get; set; }
 
-/// <summary>Changes of an account; what is absent stays as it is.</summary>
-public sealed record ChangeAccountRequest(
-    [StringLength(100, MinimumLength = 1)] string? Name = null,
-    [StringLength(500)] string? BaseUrl = null,
-    [StringLength(2000, MinimumLength = 1)] string? Credential = null,
-    [MaxLength(1000)] IReadOnlyList<string>? Models = null,
-    [StringLength(8)] string? OnDisconnect = null,
-    bool? Enabled = null);
+    /// <summary>cliproxyapi, openai, anthropic, gemini, claude-cli or demo.</summary>
+    [Required(ErrorMessage = "kind is missing.")]
+    [AccountKind]
+    public required string Kind { get; set; }
+}
 
-/// <summary>How an account fares.</summary>
-/// <param name="Status">healthy, limited, quarantined or disabled.</param>
-/// <param name="CoolDowns">Models that it is not asked for now, and until when.</param>
-internal sealed record AccountStateView(
-    string Status,
-    int InFlight,
-    int FailuresInARow,
-    string? Quarantine,
-    string? LastError,
-    DateTimeOffset? LastErrorAt,
-    IReadOnlyDictionary<string, DateTimeOffset> CoolDowns,
-    IReadOnlyCollection<string> DiscoveredModels);
-
-/// <summary>An account; its credential is never shown.</summary>
-internal sealed record AccountView(
-    Guid Id,
-    string Name,
-    string Kind,
-    string? BaseUrl,
-    bool HasCredential,
-    IReadOnlyList<string> Models,
-    string OnDisconnect,
-    bool Enabled,
-    bool FromEnvironment,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt,
-    AccountStateView State);
-
-/// <summary>All accounts; there are few enough to show them at once.</summary>
-internal sealed record AccountList(IReadOnlyList<AccountView> Items, int Total);
-
-/// <summary>What an account said when it was asked for its models, which no vendor bills.</summary>
-/// <param name="Verdict">well, refuses_credential, unreachable or odd.</param>
-internal sealed record AccountTestView(string Verdict, string Detail, IReadOnlyCollection<string> Models);
+/// <summary>Changes of an account: absent properties stay as they are, null ones go back to what a new account has.</summary>
+public sealed class ChangeAccountRequest : AccountRequest
+{
+    /// <summary>An account always has a name: null leaves it as it is.</summary>
+    [AccountName]
+    public string? Name { get; set; }
+}

@@ -10,7 +10,7 @@ internal sealed partial class AccountWatch(AccountPool pool, AccountProbe probe,
     private static readonly TimeSpan Relist = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Reprobe = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<Guid, (DateTimeOffset Version, DateTimeOffset NotBefore)> _due = [];
+    private readonly Dictionary<Guid, (Guid Version, DateTimeOffset NotBefore)> _due = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -12,7 +12,7 @@ internal sealed class AccountsOptions : IValidatableObject
     [ConfigurationKeyName("UPSTREAM_API_KEY")]
     public string? UpstreamApiKey { get; set; }
 
-    /// <summary>One of <see cref="AccountKinds"/>, but not <c>demo</c>.</summary>
+    /// <summary>One of <see cref="AccountKinds"/>, but neither <c>demo</c> nor <c>claude-cli</c>.</summary>
     [ConfigurationKeyName("UPSTREAM_KIND")]
     public string UpstreamKind { get; set; } = AccountKinds.CliProxyApi;
 
@@ -32,7 +32,7 @@ internal sealed class AccountsOptions : IValidatableObject
     {
         if (!string.IsNullOrWhiteSpace(UpstreamUrl) && !AccountAddress.TryParse(UpstreamUrl, out _))
             yield return new("UPSTREAM_URL must be an address such as http://127.0.0.1:8317 or https://api.example.com/v1.");
-        if (UpstreamKind == AccountKinds.Demo || !AccountKinds.All.Contains(UpstreamKind))
+        if (UpstreamKind is AccountKinds.Demo or AccountKinds.ClaudeCli || !AccountKinds.All.Contains(UpstreamKind))
             yield return new("UPSTREAM_KIND must be cliproxyapi, openai, anthropic or gemini.");
         if (!string.IsNullOrWhiteSpace(AnthropicBaseUrl) && !AccountAddress.TryParse(AnthropicBaseUrl, out _))
             yield return new("ANTHROPIC_BASE_URL must be an address such as https://api.anthropic.com.");

@@ -8,7 +8,9 @@ internal static class AccountsSetup
     {
         var services = builder.Services;
         services.AddOptions<AccountsOptions>().Bind(builder.Configuration).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<AccountSecrets>();
         services.AddSingleton<AccountPool>();
+        services.AddScoped<AccountWrites>();
         services.AddSingleton<AccountProbe>();
         services.AddSingleton<AccountViews>();
         services.AddSingleton<EnvironmentAccounts>();

@@ -6,7 +6,7 @@ namespace ApiHub.Gateway.Accounts;
 
 /// <summary>Makes the accounts that the environment names, and the demo account where there is no other.</summary>
 internal sealed class EnvironmentAccounts(
-    IOptions<AccountsOptions> options, IDbContextFactory<GatewayDb> databases, AccountPool pool, TimeProvider clock)
+    IOptions<AccountsOptions> options, IDbContextFactory<GatewayDb> databases, AccountSecrets secrets, AccountPool pool, TimeProvider clock)
 {
     private sealed record Wanted(string Name, string Kind, string? BaseUrl, string? Credential, List<string> Models);
 
@@ -57,28 +57,33 @@ internal sealed class EnvironmentAccounts(
     private Account New(Wanted wanted, bool fromEnvironment)
     {
         var now = clock.GetUtcNow();
-        return new()
+        var row = new Account
         {
             Id = Guid.CreateVersion7(now),
             Name = wanted.Name,
             Kind = wanted.Kind,
             BaseUrl = wanted.BaseUrl,
-            ProtectedCredential = wanted.Credential is null ? null : pool.Protect(wanted.Credential),
+            ProtectedCredential = secrets.Protect(wanted.Credential),
             Models = wanted.Models,
             OnDisconnect = DisconnectPolicies.Drain,
             FromEnvironment = fromEnvironment,
             CreatedAt = now,
-            UpdatedAt = now,
         };
+        row.Changed(now);
+        return row;
     }
 
     private void Update(Account row, Wanted wanted)
     {
+        // What a node that starts finds as it wants it, it leaves alone: the other nodes would take it for mended.
+        var hasCredential = secrets.TryReveal(row.ProtectedCredential, out var credential) && credential == wanted.Credential;
+        if (hasCredential && row.FromEnvironment && (row.Kind, row.BaseUrl) == (wanted.Kind, wanted.BaseUrl))
+            return;
         row.Kind = wanted.Kind;
         row.BaseUrl = wanted.BaseUrl;
-        row.ProtectedCredential = wanted.Credential is null ? null : pool.Protect(wanted.Credential);
+        row.ProtectedCredential = hasCredential ? row.ProtectedCredential : secrets.Protect(wanted.Credential);
         row.FromEnvironment = true;
-        row.UpdatedAt = clock.GetUtcNow();
+        row.Changed(clock.GetUtcNow());
     }
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();

@@ -18,3 +18,13 @@ internal sealed class JsonListComparer() : ValueComparer<List<string>>(
     (a, b) => a == b || (a != null && b != null && a.SequenceEqual(b)),
     list => list.Aggregate(0, (hash, item) => HashCode.Combine(hash, item.GetHashCode(StringComparison.Ordinal))),
     list => list.ToList());
+
+/// <summary>A short map as JSON text.</summary>
+internal sealed class JsonMapConverter() : ValueConverter<Dictionary<string, string>, string>(
+    map => JsonSerializer.Serialize(map, JsonSerializerOptions.Default),
+    json => JsonSerializer.Deserialize<Dictionary<string, string>>(json, JsonSerializerOptions.Default) ?? new Dictionary<string, string>());
+
+internal sealed class JsonMapComparer() : ValueComparer<Dictionary<string, string>>(
+    (a, b) => a == b || (a != null && b != null && a.Count == b.Count && a.All(pair => b.ContainsKey(pair.Key) && b[pair.Key] == pair.Value)),
+    map => map.Aggregate(0, (hash, pair) => hash ^ HashCode.Combine(pair.Key, pair.Value)),
+    map => new(map));

@@ -47,6 +47,7 @@ internal sealed class GatewayDb(DbContextOptions<GatewayDb> options) : DbContext
     {
         configuration.Properties<DateTimeOffset>().HaveConversion<MillisecondsConverter>();
         configuration.Properties<List<string>>().HaveConversion<JsonListConverter, JsonListComparer>();
+        configuration.Properties<Dictionary<string, string>>().HaveConversion<JsonMapConverter, JsonMapComparer>();
         configuration.Properties<LimitSet>().HaveConversion<LimitSetConverter>();
     }
 }

@@ -20,7 +20,7 @@ public sealed record CreateGroupRequest
     [ModelPatterns]
     public List<string>? AllowedModels { get; init; }
 
-    /// <summary>Names of the accounts that may serve its users; empty or absent: all accounts.</summary>
+    /// <summary>Names of the accounts that may serve its users, or <c>group:</c> and the label of several; empty or absent: all accounts.</summary>
     [AccountNames]
     public List<string>? AllowedAccounts { get; init; }
 

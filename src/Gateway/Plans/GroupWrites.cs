@@ -62,7 +62,7 @@ internal sealed class GroupWrites(IDbContextFactory<GatewayDb> databases, IAnnou
         if (wasDefault && !group.IsDefault)
             return Problems.Conflict("default_group", "New users must come into some group: make another one the default instead.");
         if (await UnknownAccountAsync(db, group.AllowedAccounts.Except(knownAccounts), cancellationToken) is { } unknown)
-            return Problems.BadRequest("unknown_account", $"allowed_accounts: there is no account named {unknown}.");
+            return Problems.BadRequest("unknown_account", $"allowed_accounts: there is no account for {unknown}.");
         if (await db.Groups.AnyAsync(g => g.Id != id && g.Name == group.Name, cancellationToken))
             return NameTaken(group.Name);
         if (group.IsDefault && !wasDefault)
@@ -84,8 +84,10 @@ internal sealed class GroupWrites(IDbContextFactory<GatewayDb> databases, IAnnou
     private static async Task<string?> UnknownAccountAsync(GatewayDb db, IEnumerable<string> names, CancellationToken cancellationToken)
     {
         var wanted = names.ToList();
-        var there = await db.Accounts.Where(a => wanted.Contains(a.Name)).Select(a => a.Name).ToListAsync(cancellationToken);
-        return wanted.Except(there).FirstOrDefault();
+        if (wanted.Count == 0)
+            return null;
+        var there = await db.Accounts.Select(a => new { a.Name, a.Group }).ToListAsync(cancellationToken);
+        return wanted.Find(entry => !there.Exists(a => a.Name == entry || (a.Group is not null && AccountFilter.LabelPrefix + a.Group == entry)));
     }
 
     private static ProblemHttpResult NameTaken(string name) =>

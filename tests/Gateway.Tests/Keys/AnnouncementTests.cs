@@ -41,7 +41,8 @@ public sealed class AnnouncementTests
         await using var gateway = await GatewayHost.StartAsync(new ManualClock(), null);
         var pool = gateway.Services.GetRequiredService<AccountPool>();
         var now = gateway.Services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var account = new Account { Id = Guid.CreateVersion7(now), Name = "second", Kind = "demo", OnDisconnect = "drain", CreatedAt = now, UpdatedAt = now };
+        var account = new Account { Id = Guid.CreateVersion7(now), Name = "second", Kind = "demo", OnDisconnect = "drain", CreatedAt = now };
+        account.Changed(now);
         await gateway.AddAsync(account);
 
         await AnnounceAsync(gateway, Topic.Accounts, account.Id);

@@ -224,7 +224,7 @@ public sealed class EffectiveLimitsTests
         Assert.Equal((Price.One, FirstGroup.Id, true), (before.Multiplier, before.GroupId, before.AllowedModels.Allows("gpt-4")));
         Assert.Equal((250_000_000, Text(group, "id")), (after.Multiplier, after.GroupId.ToString()));
         Assert.Equal((true, false, false), (after.AllowedModels.Allows("gpt-5"), after.AllowedModels.Allows("gpt-4"), after.AllowedModels.Allows("claude-opus-4-5")));
-        Assert.Equal((true, false), (after.AllowedAccounts.Allows("demo"), after.AllowedAccounts.Allows("other")));
+        Assert.Equal((true, false), (after.AllowedAccounts.Allows("demo", null), after.AllowedAccounts.Allows("other", null)));
         AssertAll(3, Shown(after.KeyLimits));
         AssertAll(9, Shown(after.UserLimits));
         var shown = await admin.JsonAsync($"/api/keys/{Text(key, "id")}");

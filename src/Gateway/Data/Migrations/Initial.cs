@@ -66,12 +66,21 @@ internal sealed partial class Initial : Migration
             kind = t.Column<string>(maxLength: 16),
             base_url = t.Column<string>(maxLength: 500, nullable: true),
             protected_credential = t.Column<string>(maxLength: 4000, nullable: true),
+            proxy = t.Column<string>(maxLength: 500, nullable: true),
+            protected_proxy_password = t.Column<string>(maxLength: 2000, nullable: true),
             models = t.Column<string>(),
+            model_aliases = t.Column<string>(),
+            weight = t.Column<int>(),
+            priority = t.Column<int>(),
+            max_concurrency = t.Column<int>(nullable: true),
+            group = t.Column<string>(maxLength: 100, nullable: true),
             on_disconnect = t.Column<string>(maxLength: 8),
             enabled = t.Column<bool>(),
+            paused = t.Column<bool>(),
             from_environment = t.Column<bool>(),
             created_at = t.Column<long>(),
             updated_at = t.Column<long>(),
+            version = t.Column<Guid>(),
         }, constraints: t => t.PrimaryKey("pk_accounts", a => a.id));
         migration.CreateIndex("ix_accounts_name", "accounts", "name", unique: true);
     }

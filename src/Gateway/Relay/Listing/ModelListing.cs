@@ -50,8 +50,8 @@ internal sealed class ModelListing(CallerGate callers, AccountPool pool, TimePro
     private List<string> Models(Dialect dialect, Caller caller) =>
     [
         .. pool.Current
-            .Where(a => a.Speaks(dialect) && caller.AllowedAccounts.Allows(a.Name))
-            .SelectMany(a => a.ListedModels)
+            .Where(a => a.Speaks(dialect) && caller.AllowedAccounts.Allows(a.Name, a.Group))
+            .SelectMany(a => a.ModelNames)
             .Where(caller.AllowedModels.Allows)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal),

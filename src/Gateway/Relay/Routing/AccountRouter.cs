@@ -38,7 +38,7 @@ internal sealed class AccountRouter(AccountPool pool, TimeProvider clock)
         for (var i = 0; i < accounts.Length; i++)
         {
             var account = accounts[(first + i) % accounts.Length];
-            if (!account.Speaks(dialect) || !allowed.Allows(account.Name) || !(mustList ? account.Lists(model, normalized) : account.TakesUnlisted || model.Length == 0))
+            if (!account.Speaks(dialect) || !allowed.Allows(account.Name, account.Group) || !(mustList ? account.Lists(model, normalized) : account.TakesUnlisted || model.Length == 0))
                 continue;
             choice.Candidates++;
             if (account.State.Quarantine is not null)

@@ -1,0 +1,115 @@
+using ApiHub.Gateway.Coordination;
+using ApiHub.Gateway.Data;
+using ApiHub.Gateway.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApiHub.Gateway.Accounts;
+
+/// <summary>Makes, changes and removes accounts, and tells all nodes.</summary>
+internal sealed class AccountWrites(GatewayDb db, AccountPool pool, AccountSecrets secrets, IAnnouncements announcements, TimeProvider clock)
+{
+    public async Task<(Account Row, ProblemHttpResult? Fault)> CreateAsync(CreateAccountRequest request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var row = new Account
+        {
+            Id = Guid.CreateVersion7(now),
+            Name = request.Name.Trim(),
+            Kind = request.Kind,
+            Models = request.Kind == AccountKinds.Demo ? [Demo.DemoUpstream.Model] : [],
+            OnDisconnect = DisconnectPolicies.Drain,
+            CreatedAt = now,
+        };
+        if (Apply(request, row) is { } fault)
+            return (row, fault);
+        db.Accounts.Add(row);
+        return (row, await SaveAsync(row, [], cancellationToken));
+    }
+
+    public async Task<ProblemHttpResult?> ChangeAsync(Account row, ChangeAccountRequest request, CancellationToken cancellationToken)
+    {
+        if (row.FromEnvironment)
+            return FromEnvironment(row);
+        if (Apply(request, row) is { } fault)
+            return fault;
+        return await SaveAsync(row, request.Name is null ? [] : await RenameAsync(row, request.Name.Trim(), cancellationToken), cancellationToken);
+    }
+
+    public async Task<ProblemHttpResult?> DeleteAsync(Account row, CancellationToken cancellationToken)
+    {
+        if (row.FromEnvironment)
+            return FromEnvironment(row);
+        await db.Accounts.Where(a => a.Id == row.Id).ExecuteDeleteAsync(cancellationToken);
+        await announcements.PublishAsync(Topic.Accounts, row.Id);
+        return null;
+    }
+
+    private ProblemHttpResult? Apply(AccountRequest request, Account row)
+    {
+        if (request.Gives(nameof(request.BaseUrl)))
+            row.BaseUrl = request.BaseUrl?.Trim();
+        if (request.Gives(nameof(request.Credential)))
+            row.ProtectedCredential = secrets.Protect(request.Credential);
+        if (request.Gives(nameof(request.Proxy)) && request.Proxy != row.Proxy)
+        {
+            AccountProxy? proxy = null;
+            if (request.Proxy is not null && !AccountProxy.TryParse(request.Proxy, out proxy))
+                return Problems.BadRequest("invalid_proxy", "proxy must be an http, https or socks5 address such as socks5://user:password@host:1080.");
+            (row.Proxy, row.ProtectedProxyPassword) = (proxy?.Address, secrets.Protect(proxy?.Password));
+        }
+
+        if (request.Gives(nameof(request.Models)))
+            row.Models = request.Models ?? [];
+        if (request.Gives(nameof(request.ModelAliases)))
+            row.ModelAliases = request.ModelAliases ?? [];
+        if (request.Gives(nameof(request.Weight)))
+            row.Weight = request.Weight ?? Account.UsualWeight;
+        if (request.Gives(nameof(request.Priority)))
+            row.Priority = request.Priority ?? 0;
+        if (request.Gives(nameof(request.MaxConcurrency)))
+            row.MaxConcurrency = request.MaxConcurrency;
+        if (request.Gives(nameof(request.Group)))
+            row.Group = request.Group?.Trim();
+        if (request.Gives(nameof(request.OnDisconnect)))
+            row.OnDisconnect = request.OnDisconnect ?? DisconnectPolicies.Drain;
+        if (request.Gives(nameof(request.Enabled)))
+            row.Enabled = request.Enabled ?? true;
+        return AccountRules.Fault(row, pool.HasWorkers);
+    }
+
+    /// <summary>Groups name the accounts that may serve their users, and go on naming this one.</summary>
+    /// <returns>Which groups do.</returns>
+    private async Task<List<Guid>> RenameAsync(Account row, string name, CancellationToken cancellationToken)
+    {
+        var former = row.Name;
+        row.Name = name;
+        if (former == name)
+            return [];
+        var groups = (await db.Groups.ToListAsync(cancellationToken)).FindAll(group => group.AllowedAccounts.Contains(former));
+        foreach (var group in groups)
+            group.AllowedAccounts = group.AllowedAccounts.ConvertAll(allowed => allowed == former ? name : allowed);
+        return groups.ConvertAll(group => group.Id);
+    }
+
+    private async Task<ProblemHttpResult?> SaveAsync(Account row, List<Guid> groups, CancellationToken cancellationToken)
+    {
+        row.Changed(clock.GetUtcNow());
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException e) when (UniqueViolation.Of(e) is not null)
+        {
+            return Problems.Conflict("name_taken", $"There is already an account named {row.Name}; choose another name.");
+        }
+
+        await announcements.PublishAsync(Topic.Accounts, row.Id);
+        foreach (var group in groups)
+            await announcements.PublishAsync(Topic.Groups, group);
+        return null;
+    }
+
+    private static ProblemHttpResult FromEnvironment(Account account) =>
+        Problems.Conflict("from_environment", $"The account {account.Name} is made from environment variables; change those and start again.");
+}
