@@ -6,6 +6,7 @@ using ApiHub.Gateway.Hosting.ApiDocs;
 using ApiHub.Gateway.Hosting.Health;
 using ApiHub.Gateway.Hosting.Secrets;
 using ApiHub.Gateway.Hosting.Telemetry;
+using ApiHub.Gateway.Hosting.WebConsole;
 using ApiHub.Gateway.Models;
 using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Relay.Recording;
@@ -45,6 +46,7 @@ internal static class HostingSetup
         });
         builder.AddTelemetry();
         builder.AddApiDocs();
+        builder.AddWebConsole();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -63,6 +65,7 @@ internal static class HostingSetup
             app.UsePathBase(site.PathBase);
         app.UseApiDocs();
         app.UseRouting();
+        app.UseWebConsole();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseAuthentication();
@@ -73,6 +76,7 @@ internal static class HostingSetup
     {
         app.MapHealth();
         app.MapApiDocs();
+        app.MapWebConsole();
         app.MapTelemetry();
     }
 

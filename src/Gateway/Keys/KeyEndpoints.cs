@@ -10,6 +10,7 @@ internal static class KeyEndpoints
         var own = app.MapGroup("/api/keys").RequireAuthorization(Policies.User).WithTags("Keys");
         var everybodys = app.MapGroup("/api/admin/keys").RequireAuthorization(Policies.Operator)
             .WithMetadata(RowScope.Everybodys).WithTags("Keys of all users");
+        app.MapGet("/api/limits", LimitStandings.GetOwnAsync).RequireAuthorization(Policies.User).WithTags("Keys");
         MapTo(own);
         MapTo(everybodys);
     }
@@ -19,6 +20,7 @@ internal static class KeyEndpoints
         keys.MapPost("", IssueKeys.CreateAsync);
         keys.MapGet("", ReadKeys.ListAsync);
         keys.MapGet("/{id:guid}", ReadKeys.GetAsync);
+        keys.MapGet("/{id:guid}/limits", LimitStandings.GetOfKeyAsync);
         keys.MapPatch("/{id:guid}", ChangeKeys.ChangeAsync);
         keys.MapDelete("/{id:guid}", ChangeKeys.DeleteAsync);
         keys.MapPost("/{id:guid}/enable", ChangeKeys.EnableAsync);

@@ -14,12 +14,13 @@ public sealed class EndpointTests
     /// <summary>What anybody may call; everything else asks who it is.</summary>
     private static readonly string[] Open =
     [
-        "GET /",
+        "GET /api/site",
         "GET /health",
         "GET /health/live",
         "GET /health/ready",
         "GET /metrics",
         "GET /openapi/{documentName}.json",
+        "POST /api/auth/browser",
         "POST /api/auth/login",
         "POST /api/auth/refresh",
         "POST /api/auth/register",

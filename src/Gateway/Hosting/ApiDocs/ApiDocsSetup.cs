@@ -1,8 +1,6 @@
-using Microsoft.Extensions.Options;
-
 namespace ApiHub.Gateway.Hosting.ApiDocs;
 
-/// <summary>The management API's document, a page to read and try it, and a front page that leads there.</summary>
+/// <summary>The management API's document and a page to read and try it.</summary>
 internal static class ApiDocsSetup
 {
     public const string DocumentName = "v1";
@@ -24,27 +22,5 @@ internal static class ApiDocsSetup
             page.EnablePersistAuthorization();
         }));
 
-    public static void MapApiDocs(this WebApplication app)
-    {
-        app.MapOpenApi().AllowAnonymous();
-        app.MapGet("/", ShowFrontPage).AllowAnonymous().ExcludeFromDescription();
-    }
-
-    private static IResult ShowFrontPage(HttpRequest request, IOptions<SiteOptions> site)
-    {
-        var name = System.Net.WebUtility.HtmlEncode(site.Value.Name);
-        return Results.Text(
-            $$"""
-            <!doctype html>
-            <html lang="en">
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width">
-            <title>{{name}}</title>
-            <style>:root { color-scheme: light dark; font: 1rem/1.6 system-ui, sans-serif } body { max-width: 40rem; margin: 10vh auto; padding: 0 1rem }</style>
-            <h1>{{name}}</h1>
-            <p>A gateway to language models: programs send their requests to <code>/v1</code> on this address with a key of this site.</p>
-            <p><a href="{{request.PathBase}}/docs">API documentation</a> · <a href="{{request.PathBase}}/health">Health</a></p>
-            """,
-            "text/html; charset=utf-8");
-    }
+    public static void MapApiDocs(this WebApplication app) => app.MapOpenApi().AllowAnonymous();
 }

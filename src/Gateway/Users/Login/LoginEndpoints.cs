@@ -17,6 +17,9 @@ internal static class LoginEndpoints
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
         open.MapPost("/login", Login).WithName("login").WithSummary("Log in by username or e-mail address.")
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
+        open.MapPost("/browser", LoginBrowser).WithName("login_browser")
+            .WithSummary("Log a browser in: the login is a cookie that no script can read; the custom header x-apihub-csrf is required.")
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
         open.MapPost("/refresh", Refresh).WithName("refresh").WithSummary("Exchange a refresh token for a new pair of tokens.")
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status409Conflict);
 
@@ -47,16 +50,33 @@ internal static class LoginEndpoints
     {
         if ((request.Username ?? request.Email) is not { Length: > 0 } name)
             return Problems.BadRequest("name_missing", "Give a username or an email.");
-        var login = await logins.LoginAsync(name, request.Password, http, cancellationToken);
-        return login.Fault switch
-        {
-            LoginFault.None => TypedResults.Ok(
-                LoginAnswer.Of(tokens, login.User!, login.Token, await UserView.OfAsync(login.User!, wallets, cancellationToken))),
-            LoginFault.TooManyFailures => TooMany(http, login.Wait, clock.GetUtcNow()),
-            LoginFault.Disabled => Problems.Of(StatusCodes.Status403Forbidden, "user_disabled", "This user is disabled: ask the site's administrator."),
-            _ => Problems.Of(StatusCodes.Status401Unauthorized, "invalid_credentials", "There is no such user, or the password is wrong."),
-        };
+        var login = await logins.LoginAsync(name, request.Password, forBrowser: false, http, cancellationToken);
+        return login.Fault == LoginFault.None
+            ? TypedResults.Ok(LoginAnswer.Of(tokens, login.User!, login.Token, await UserView.OfAsync(login.User!, wallets, cancellationToken)))
+            : Refuse(login, http, clock);
     }
+
+    private static async Task<Results<Ok<UserView>, ProblemHttpResult>> LoginBrowser(
+        LoginRequest request, LoginService logins, WalletReader wallets, TimeProvider clock, HttpContext http, CancellationToken cancellationToken)
+    {
+        // Somebody else's page must not log a person in as somebody else, either.
+        if (!SessionCookie.ComesFromOwnPage(http.Request))
+            return Problems.Of(StatusCodes.Status403Forbidden, SessionCookie.ForeignPage.Code, SessionCookie.ForeignPage.Detail);
+        if ((request.Username ?? request.Email) is not { Length: > 0 } name)
+            return Problems.BadRequest("name_missing", "Give a username or an email.");
+        var login = await logins.LoginAsync(name, request.Password, forBrowser: true, http, cancellationToken);
+        if (login.Fault != LoginFault.None)
+            return Refuse(login, http, clock);
+        SessionCookie.Write(http, login.Token.Text);
+        return TypedResults.Ok(await UserView.OfAsync(login.User!, wallets, cancellationToken));
+    }
+
+    private static ProblemHttpResult Refuse(LoginOutcome login, HttpContext http, TimeProvider clock) => login.Fault switch
+    {
+        LoginFault.TooManyFailures => TooMany(http, login.Wait, clock.GetUtcNow()),
+        LoginFault.Disabled => Problems.Of(StatusCodes.Status403Forbidden, "user_disabled", "This user is disabled: ask the site's administrator."),
+        _ => Problems.Of(StatusCodes.Status401Unauthorized, "invalid_credentials", "There is no such user, or the password is wrong."),
+    };
 
     private static async Task<Results<Ok<LoginAnswer>, ProblemHttpResult>> Refresh(
         RefreshRequest request, Sessions sessions, AccessTokens tokens, WalletReader wallets, CancellationToken cancellationToken)
@@ -71,8 +91,9 @@ internal static class LoginEndpoints
         };
     }
 
-    private static async Task<NoContent> Logout(ClaimsPrincipal principal, Sessions sessions, CancellationToken cancellationToken)
+    private static async Task<NoContent> Logout(ClaimsPrincipal principal, Sessions sessions, HttpContext http, CancellationToken cancellationToken)
     {
+        SessionCookie.Delete(http);
         await sessions.EndAsync(principal.UserId(), principal.SessionId(), cancellationToken);
         return TypedResults.NoContent();
     }

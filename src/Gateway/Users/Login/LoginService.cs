@@ -28,9 +28,10 @@ internal sealed class LoginService(GatewayDb db, Passwords passwords, Sessions s
 {
     /// <param name="name">A username or an e-mail address.</param>
     /// <param name="password">As typed.</param>
+    /// <param name="forBrowser">Whether the login is kept in a browser's cookie.</param>
     /// <param name="http">The request, for its address.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<LoginOutcome> LoginAsync(string name, string password, HttpContext http, CancellationToken cancellationToken)
+    public async Task<LoginOutcome> LoginAsync(string name, string password, bool forBrowser, HttpContext http, CancellationToken cancellationToken)
     {
         var account = User.Normalize(name.Trim());
         var network = LoginThrottle.NetworkOf(http.Connection.RemoteIpAddress);
@@ -43,7 +44,7 @@ internal sealed class LoginService(GatewayDb db, Passwords passwords, Sessions s
         throttle.Succeeded(account, network);
         if (!user.Enabled)
             return new(LoginFault.Disabled);
-        return await sessions.BeginAsync(user, LoginOrigin.Of(http), cancellationToken) is { } token
+        return await sessions.BeginAsync(user, LoginOrigin.Of(http), forBrowser, cancellationToken) is { } token
             ? new(LoginFault.None, user, token)
             : new(LoginFault.WrongCredentials);
     }

@@ -20,6 +20,12 @@ internal readonly record struct RefreshToken(Guid SessionId, string Text, byte[]
         return Of(bytes);
     }
 
+    /// <summary>
+    /// The same text for a browser's cookie. Stored as a hash of the hash, so that a cookie cannot be used as a refresh token,
+    /// nor a refresh token as a cookie, which is never replaced and would escape the watch over copies.
+    /// </summary>
+    public RefreshToken ForBrowser() => this with { Hash = SHA256.HashData(Hash) };
+
     public static bool TryParse(string text, out RefreshToken token)
     {
         Span<byte> bytes = stackalloc byte[IdBytes + SecretBytes];

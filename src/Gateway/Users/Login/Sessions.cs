@@ -40,12 +40,14 @@ internal sealed partial class Sessions(GatewayDb db, TimeProvider clock, ILogger
     /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    /// <returns>The first refresh token; null when the user was disabled or got another password meanwhile.</returns>
-    public async Task<RefreshToken?> BeginAsync(User user, LoginOrigin origin, CancellationToken cancellationToken)
+    /// <returns>The first refresh token, or what a browser's cookie holds; null when the user was disabled or got another password meanwhile.</returns>
+    public async Task<RefreshToken?> BeginAsync(User user, LoginOrigin origin, bool forBrowser, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await db.LoginSessions.Where(s => s.UserId == user.Id && s.ExpiresAt <= now).ExecuteDeleteAsync(cancellationToken);
         var token = RefreshToken.Create(Guid.CreateVersion7(now));
+        if (forBrowser)
+            token = token.ForBrowser();
         db.LoginSessions.Add(new()
         {
             Id = token.SessionId,

@@ -39,6 +39,29 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_user_sees_how_his_limits_and_those_of_his_keys_stand_and_nobody_elses()
+    {
+        await using var host = await RelayHost.StartAsync("cliproxyapi", new ManualClock(), Free);
+        using var customer = await Customer.NewAsync(host, limits: new { requests_per_minute = 10 });
+        await Customer.SendAsync(host.Admin, HttpMethod.Patch, $"/api/admin/users/{customer.Id}", new { limits = new { tokens_per_day = 90_000 } });
+        var (path, json) = Dialects.Request("openai-chat", stream: false);
+        using (await RelayHost.PostAsync(customer.Client, path, json)) { }
+        var keys = await Customer.SendAsync(customer.Login, HttpMethod.Get, "/api/keys", null);
+        var key = keys.GetProperty("items")[0].GetProperty("id").GetString();
+
+        var own = (await Customer.SendAsync(customer.Login, HttpMethod.Get, "/api/limits", null)).GetProperty("limits").EnumerateArray();
+        var ofKey = (await Customer.SendAsync(customer.Login, HttpMethod.Get, $"/api/keys/{key}/limits", null)).GetProperty("limits").EnumerateArray();
+        using var others = await host.Admin.GetAsync($"/api/keys/{key}/limits");
+
+        Assert.Equal(["tokens_per_day"], own.Select(l => l.GetProperty("name").GetString()));
+        Assert.Equal(
+            [("key", "requests_per_minute", "1"), ("user", "tokens_per_day", own.Single().GetProperty("used").GetString())],
+            ofKey.Select(l => (l.GetProperty("scope").GetString(), l.GetProperty("name").GetString(), l.GetProperty("used").GetString())).Order());
+        Assert.NotEqual("0", own.Single().GetProperty("used").GetString());
+        Assert.Equal(HttpStatusCode.NotFound, others.StatusCode);
+    }
+
+    [Fact]
     public async Task Answers_tell_in_the_vendors_headers_how_the_minute_stands()
     {
         await using var host = await RelayHost.StartAsync("cliproxyapi", new ManualClock(), Free);
