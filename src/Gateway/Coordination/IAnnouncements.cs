@@ -17,6 +17,9 @@ internal enum Topic : byte
 
     /// <summary>Accounts.</summary>
     Accounts,
+
+    /// <summary>Which workers there are, and which the operator drains.</summary>
+    Workers,
 }
 
 /// <summary>Tells every node, this one included, that something has changed, within a second. Lost ones are made good by each cache's own re-reading.</summary>

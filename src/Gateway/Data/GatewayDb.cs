@@ -6,6 +6,7 @@ using ApiHub.Gateway.Models;
 using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Usage;
 using ApiHub.Gateway.Users;
+using ApiHub.Gateway.Workers;
 using Microsoft.EntityFrameworkCore;
 
 namespace ApiHub.Gateway.Data;
@@ -34,6 +35,8 @@ internal sealed class GatewayDb(DbContextOptions<GatewayDb> options) : DbContext
     public DbSet<Wallet> Wallets => Set<Wallet>();
 
     public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
+
+    public DbSet<KnownWorker> Workers => Set<KnownWorker>();
 
     public DbSet<StoredProtectionKey> ProtectionKeys => Set<StoredProtectionKey>();
 

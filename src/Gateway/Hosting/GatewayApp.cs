@@ -10,6 +10,7 @@ using ApiHub.Gateway.Relay;
 using ApiHub.Gateway.Relay.Recording;
 using ApiHub.Gateway.Usage;
 using ApiHub.Gateway.Users;
+using ApiHub.Gateway.Workers;
 
 namespace ApiHub.Gateway.Hosting;
 
@@ -37,6 +38,7 @@ internal static class GatewayApp
         builder.AddUsers();
         builder.AddKeys();
         builder.AddAccounts();
+        builder.AddWorkers();
         builder.AddModels();
         builder.AddUsage();
         builder.AddLedger();
@@ -52,6 +54,7 @@ internal static class GatewayApp
         app.MapUsers();
         app.MapKeys();
         app.MapAccounts();
+        app.MapWorkers();
         app.MapModels();
         app.MapUsage();
         app.MapLedger();

@@ -16,6 +16,7 @@ public sealed partial class DependencyTests
         ["Keys"] = ["Users", "Models", "Ledger", "Plans", "Coordination"],
         ["Usage"] = ["Users", "Keys", "Ledger", "Models"],
         ["Accounts"] = ["Users", "Models", "Coordination"],
+        ["Workers"] = ["Users", "Accounts", "Coordination"],
         ["Users"] = ["Keys", "Ledger", "Plans", "Coordination"],
         ["Data"] = ["Usage", "Ledger", "Coordination"],
         ["Hosting"] = ["Users", "Usage", "Ledger", "Coordination"],

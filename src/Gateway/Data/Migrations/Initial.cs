@@ -20,6 +20,7 @@ internal sealed partial class Initial : Migration
         Wallets(migrationBuilder);
         LedgerEntries(migrationBuilder);
         ProtectionKeys(migrationBuilder);
+        Workers(migrationBuilder);
     }
 
     protected override void Down(MigrationBuilder migrationBuilder) =>

@@ -21,6 +21,10 @@ internal sealed class SecretOptions
     [ConfigurationKeyName("ENCRYPTION_KEY")]
     public string? EncryptionKey { get; set; }
 
+    /// <summary>What gateway and workers know each other by; at least 16 bytes. Left out, it follows from <c>ENCRYPTION_KEY</c>.</summary>
+    [ConfigurationKeyName("WORKER_AUTH_TOKEN")]
+    public string? WorkerAuthToken { get; set; }
+
     internal sealed class Validator : IValidateOptions<SecretOptions>
     {
         public ValidateOptionsResult Validate(string? name, SecretOptions options)
@@ -30,6 +34,7 @@ internal sealed class SecretOptions
                 .. Faults("JWT_SECRET", options.JwtSecret, LeastJwtBytes),
                 .. Faults("SECRET_KEY", options.SecretKey, LeastJwtBytes),
                 .. Faults("ENCRYPTION_KEY", options.EncryptionKey, LeastEncryptionBytes),
+                .. Faults("WORKER_AUTH_TOKEN", options.WorkerAuthToken, LeastEncryptionBytes),
             ];
             return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
         }

@@ -19,9 +19,14 @@ internal sealed class SiteSecrets
         var generated = new Lazy<Generated>(() => Generated.In(site.Value.DataDir));
         TokenSigningKey = Encoding.UTF8.GetBytes(Chosen(chosen.JwtSecret) ?? Chosen(chosen.SecretKey) ?? generated.Value.JwtSecret);
         _encryptionKey = Encoding.UTF8.GetBytes(Chosen(chosen.EncryptionKey) ?? generated.Value.EncryptionKey);
+        // Nodes that share the key share the token; a worker elsewhere needs one that the operator chose.
+        WorkerToken = Chosen(chosen.WorkerAuthToken) ?? Convert.ToHexStringLower(DeriveEncryptionKey("apihub/worker-auth-token/v1"));
     }
 
     public byte[] TokenSigningKey { get; }
+
+    /// <summary>What gateway and workers know each other by.</summary>
+    public string WorkerToken { get; }
 
     /// <param name="purpose">What it is for: keys of different purposes tell nothing of each other.</param>
     /// <returns>32 bytes.</returns>

@@ -14,6 +14,8 @@ internal static class HeaderRules
         "Authorization", "x-api-key", "x-goog-api-key", "api-key", "Cookie", "Proxy-Authorization", "x-management-key",
         "Host", "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Expect", "HTTP2-Settings",
         "Content-Length", "Content-Type", "Content-Encoding",
+        // The gateway's own words to its workers.
+        "x-apihub-account", "x-apihub-account-key", "x-apihub-base-url",
         // Usage must be read on the way, so the account answers unpacked.
         "Accept-Encoding",
         "Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Forwarded-Server",

@@ -1,0 +1,28 @@
+using ApiHub.Gateway.Accounts;
+using ApiHub.Gateway.Coordination;
+
+namespace ApiHub.Gateway.Workers;
+
+internal static class WorkersSetup
+{
+    public static void AddWorkers(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<WorkersOptions>().Bind(builder.Configuration).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<LocalWorkerOptions>().Bind(builder.Configuration).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<WorkerFleet>();
+        services.AddSingleton<WorkerRegister>();
+        services.AddSingleton<WorkerChannel>();
+        services.AddSingleton<WorkerTransport>(all => accountId =>
+            new WorkerUpstream(accountId, all.GetRequiredService<WorkerFleet>(), all.GetRequiredService<WorkerChannel>()));
+        services.AddHostedService<LocalWorker>();
+        services.AddHostedService<WorkerWatch>();
+    }
+
+    public static void MapWorkers(this WebApplication app)
+    {
+        var register = app.Services.GetRequiredService<WorkerRegister>();
+        app.Services.GetRequiredService<IAnnouncements>().Subscribe(Topic.Workers, async _ => await register.ReloadAsync(CancellationToken.None));
+        WorkerEndpoints.Map(app);
+    }
+}
