@@ -24,6 +24,16 @@ internal sealed class AccountsOptions : IValidatableObject
     [ConfigurationKeyName("CLAUDE_ACCOUNTS")]
     public string? ClaudeAccounts { get; set; }
 
+    /// <summary>How they are reached: <c>api</c>, or <c>cli</c> through workers; empty: <c>cli</c> where <see cref="WorkerUrls"/> names some.</summary>
+    [ConfigurationKeyName("CLAUDE_BACKEND")]
+    public string? ClaudeBackend { get; set; }
+
+    /// <summary>Workers known from the start; here only whether there are any.</summary>
+    [ConfigurationKeyName("WORKER_URLS")]
+    public string? WorkerUrls { get; set; }
+
+    public bool UsesCli => string.IsNullOrWhiteSpace(ClaudeBackend) ? !string.IsNullOrWhiteSpace(WorkerUrls) : ClaudeBackend == "cli";
+
     /// <summary>Where the Anthropic accounts above are reached; empty: the vendor's own address.</summary>
     [ConfigurationKeyName("ANTHROPIC_BASE_URL")]
     public string? AnthropicBaseUrl { get; set; }
@@ -34,6 +44,8 @@ internal sealed class AccountsOptions : IValidatableObject
             yield return new("UPSTREAM_URL must be an address such as http://127.0.0.1:8317 or https://api.example.com/v1.");
         if (UpstreamKind is AccountKinds.Demo or AccountKinds.ClaudeCli || !AccountKinds.All.Contains(UpstreamKind))
             yield return new("UPSTREAM_KIND must be cliproxyapi, openai, anthropic or gemini.");
+        if (!string.IsNullOrWhiteSpace(ClaudeBackend) && ClaudeBackend is not ("api" or "cli"))
+            yield return new("CLAUDE_BACKEND must be api or cli.");
         if (!string.IsNullOrWhiteSpace(AnthropicBaseUrl) && !AccountAddress.TryParse(AnthropicBaseUrl, out _))
             yield return new("ANTHROPIC_BASE_URL must be an address such as https://api.anthropic.com.");
         if (!ClaudeAccountList.TryParse(ClaudeAccounts, out _))

@@ -47,11 +47,12 @@ internal sealed class EnvironmentAccounts(
         if (!string.IsNullOrWhiteSpace(environment.UpstreamUrl))
             yield return new("upstream", environment.UpstreamKind, environment.UpstreamUrl.Trim(), Text(environment.UpstreamApiKey), []);
         var claude = Text(environment.AnthropicBaseUrl);
+        var claudeKind = environment.UsesCli ? AccountKinds.ClaudeCli : AccountKinds.Anthropic;
         if (Text(environment.ClaudeApiKey) is { } key)
-            yield return new("claude", AccountKinds.Anthropic, claude, key, []);
+            yield return new("claude", claudeKind, claude, key, []);
         ClaudeAccountList.TryParse(environment.ClaudeAccounts, out var accounts);
         foreach (var account in accounts)
-            yield return new(account.Email, AccountKinds.Anthropic, claude, account.ApiKey, []);
+            yield return new(account.Email, claudeKind, claude, account.ApiKey, []);
     }
 
     private Account New(Wanted wanted, bool fromEnvironment)

@@ -1,5 +1,6 @@
 using ApiHub.Gateway.Accounts;
 using ApiHub.Gateway.Coordination;
+using Microsoft.AspNetCore.Authorization;
 
 namespace ApiHub.Gateway.Workers;
 
@@ -15,6 +16,8 @@ internal static class WorkersSetup
         services.AddSingleton<WorkerChannel>();
         services.AddSingleton<WorkerTransport>(all => accountId =>
             new WorkerUpstream(accountId, all.GetRequiredService<WorkerFleet>(), all.GetRequiredService<WorkerChannel>()));
+        services.AddSingleton<IAuthorizationHandler, WorkerToken>();
+        services.AddAuthorizationBuilder().AddPolicy(WorkerToken.Policy, policy => policy.AddRequirements(new WorkerToken.Requirement()));
         services.AddHostedService<LocalWorker>();
         services.AddHostedService<WorkerWatch>();
     }

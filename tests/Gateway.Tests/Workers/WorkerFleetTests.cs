@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
 using ApiHub.FakeUpstream;
 using ApiHub.Gateway.Tests.Relay;
 using Xunit;
@@ -73,7 +71,7 @@ public sealed class WorkerFleetTests
         using var refused = await host.AskAsync();
 
         Assert.Equal(3, full.Requests.Count(IsMessage) + well.Requests.Count(IsMessage) - 1);
-        await FailureTableTests.AssertErrorAsync(refused, "anthropic", (HttpStatusCode)529);
+        await FailureTableTests.AssertErrorAsync(refused, "anthropic", HttpStatusCode.ServiceUnavailable);
         Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
     }
 
