@@ -12,6 +12,7 @@ internal sealed class AccountState
     private readonly long[] _results = new long[AttemptResults.Count];
     private int _inFlight;
     private double _latencyMs;
+    private long _windowsDueAt = long.MinValue;
 
     public Breaker Breaker { get; } = new();
 
@@ -41,8 +42,21 @@ internal sealed class AccountState
     /// <summary>Called when quarantine or cool-downs have changed here, for the other nodes.</summary>
     public Action? Changed { get; set; }
 
+    /// <returns>True once in a second: whoever is told so sets <see cref="Windows"/>.</returns>
+    /// <param name="timestamp">Now, on the clock for durations.</param>
+    /// <param name="frequency">Of that clock, in a second.</param>
+    public bool IsDueToNoteWindows(long timestamp, long frequency)
+    {
+        var due = Volatile.Read(ref _windowsDueAt);
+        return timestamp >= due && Interlocked.CompareExchange(ref _windowsDueAt, timestamp + frequency, due) == due;
+    }
+
     /// <summary>How often asking it came to this, since the start.</summary>
     public long Count(AttemptResult result) => Interlocked.Read(ref _results[(int)result]);
+
+    /// <summary>The same of all results that there were.</summary>
+    public IEnumerable<(AttemptResult Result, long Count)> Counts() =>
+        Enum.GetValues<AttemptResult>().Select(result => (result, Count(result))).Where(count => count.Item2 > 0);
 
     /// <summary>Takes a place, so that there are never more than <paramref name="most"/>; null: no bound.</summary>
     public bool TryEnter(int? most)

@@ -84,12 +84,13 @@ internal sealed class UpstreamAccount
 
     /// <summary>What the account itself calls a model: by its alias, as it was asked for, or by the name of the catalogue.</summary>
     /// <param name="model">The model as the client names it.</param>
+    /// <param name="normalized">The same without what clients put around it, which some accounts understand.</param>
     /// <param name="canonical">The same model's name in the catalogue.</param>
-    public string UpstreamName(string model, string canonical)
+    public string UpstreamName(string model, string normalized, string canonical)
     {
-        if (Aliases.TryGetValue(model, out var own))
+        if (Aliases.TryGetValue(model, out var own) || Aliases.TryGetValue(normalized, out own))
             return own;
-        return !ListedModels.Contains(model) && ListedModels.Contains(canonical) ? canonical : model;
+        return !Lists(model, normalized) && ListedModels.Contains(canonical) ? canonical : model;
     }
 
     /// <summary>Whether a model that is on no list may be asked for here: only the account itself knows all its names.</summary>

@@ -1,3 +1,6 @@
+using ApiHub.Gateway.Accounts;
+using ApiHub.Gateway.Accounts.Health;
+using ApiHub.Gateway.Hosting.Telemetry;
 using ApiHub.Gateway.Relay.Listing;
 
 namespace ApiHub.Gateway.Relay;
@@ -12,6 +15,9 @@ internal static class RelayEndpoints
     {
         var pipeline = app.Services.GetRequiredService<RelayPipeline>();
         var listing = app.Services.GetRequiredService<ModelListing>();
+        var pool = app.Services.GetRequiredService<AccountPool>();
+        app.Services.GetRequiredService<GatewayMetrics>().ObserveAttempts(() =>
+            from account in pool.Current from counted in account.State.Counts() select (account.Name, counted.Result.Name(), counted.Count));
         var relay = app.MapGroup("").ExcludeFromDescription().DisableValidation();
         relay.MapGet("/v1/models", listing.ListAsync).ShortCircuit();
         relay.MapGet("/v1/models/{**model}", listing.GetAsync).ShortCircuit();

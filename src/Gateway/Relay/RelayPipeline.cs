@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using ApiHub.Gateway.Accounts.Health;
-using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Hosting.Telemetry;
 using ApiHub.Gateway.Keys;
 using ApiHub.Gateway.Ledger;
@@ -30,9 +29,10 @@ namespace ApiHub.Gateway.Relay;
 internal sealed partial class RelayPipeline(
     CallerGate callers,
     AdmissionGate admissions,
-    AccountRouter router,
+    Failover failover,
     Forwarder forwarder,
     Settlement.Settlement settlement,
+    RefusalWriter refusals,
     GatewayMetrics metrics,
     TimeProvider clock,
     ILogger<RelayPipeline> log)
@@ -49,7 +49,7 @@ internal sealed partial class RelayPipeline(
             var (caller, refusal) = await callers.AuthenticateAsync(context);
             end = refusal is null
                 ? await ServeAsync(context, arrival, caller!)
-                : await RefuseAsync(context, arrival, caller, "", refusal);
+                : await refusals.WriteAsync(context, arrival, caller, "", refusal);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -58,7 +58,7 @@ internal sealed partial class RelayPipeline(
         catch (Exception e)
         {
             Log.Failed(log, e, arrival.RequestId);
-            await FailAsync(context, arrival);
+            await RefusalWriter.FailAsync(context, arrival);
         }
         finally
         {
@@ -78,24 +78,19 @@ internal sealed partial class RelayPipeline(
     {
         // 2 Admission
         if (admissions.RefuseUnread(arrival, caller) is { } unread)
-            return await RefuseAsync(context, arrival, caller, arrival.Route.PathModel ?? "", unread);
+            return await refusals.WriteAsync(context, arrival, caller, arrival.Route.PathModel ?? "", unread);
         var (body, problem) = arrival.Route.HasBody ? await RequestBody.ReadAsync(context.Request, Refusals.MaxBodyBytes) : (RequestBody.None, BodyProblem.None);
         if (body is null)
-            return await RefuseBodyAsync(context, arrival, caller, problem);
+            return await refusals.WriteAsync(context, arrival, caller, problem);
         using var _ = body;
         var bodyRead = clock.GetTimestamp();
         var facts = await AdmissionGate.ReadFactsAsync(arrival.Route, context.Request, body);
         var (admission, refusal, hit) = await admissions.AdmitAsync(arrival, caller, facts);
         if (admission is null)
-            return await RefuseAsync(context, arrival, caller, arrival.Route.PathModel ?? facts.Model ?? "", refusal!, hit);
+            return await refusals.WriteAsync(context, arrival, caller, arrival.Route.PathModel ?? facts.Model ?? "", refusal!, hit);
         try
         {
-            // 3 Routing
-            var (lease, noAccount) = router.Lease(admission);
-            if (lease is null)
-                return await RefuseAsync(context, arrival, caller, admission.Model, noAccount!);
-            using (lease)
-                return await ForwardAsync(context, admission, lease, body, bodyRead);
+            return await DeliverAsync(new(context, admission, body, clock), bodyRead);
         }
         finally
         {
@@ -104,83 +99,94 @@ internal sealed partial class RelayPipeline(
         }
     }
 
+    /// <summary>Asks one account after another, until one of them answers or there is no sense in asking more.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Finish> ForwardAsync(HttpContext context, Admission.Admission admission, AccountLease lease, RequestBody body, long bodyRead)
+    private async ValueTask<Finish> DeliverAsync(Attempts attempts, long bodyRead)
+    {
+        while (true)
+        {
+            // 3 Routing
+            var (lease, refusal) = await failover.LeaseAsync(attempts);
+            if (lease is null)
+                return await GiveUpAsync(attempts, refusal, bodyRead);
+            using (lease)
+            {
+                if (await ForwardAsync(attempts, lease, bodyRead) is { } finish)
+                    return finish;
+            }
+        }
+    }
+
+    /// <returns>Null when the account has failed before the client was given anything: another one may do better.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Finish?> ForwardAsync(Attempts attempts, AccountLease lease, long bodyRead)
     {
         // 4 Forwarding
-        var route = admission.Arrival.Route;
-        var splice = route.KnowsStreamOptions ? UsageRequest.For(admission.Facts, route.Dialect, body.Memory.Span) : null;
-        var sent = clock.GetTimestamp();
-        var (call, failure) = await forwarder.SendAsync(context, admission, lease, body, splice);
+        var (call, failure) = await forwarder.SendAsync(attempts, lease);
         if (call is null)
-            return await FailedAsync(context, admission, lease, failure, clock.GetElapsedTime(bodyRead, sent));
+        {
+            attempts.Failed(lease, failure);
+            return null;
+        }
+
         using var _ = call;
-        using var copy = AnswerCopy.Of(context, call, admission, dropUsageChunk: splice is not null, clock);
-        // The account has the body; a slow answer should not keep it in memory.
-        body.Dispose();
+        using var copy = AnswerCopy.Of(attempts, call, clock);
         var copied = await copy.RunAsync();
         var ended = clock.GetTimestamp();
-        Blame(lease, copied);
+        Blame(lease, call, copied);
+        if (copied == CopyEnd.Cut && !copy.ClientHasBytes)
+        {
+            attempts.Failed(lease, copy.GiveUp());
+            return null;
+        }
+
+        attempts.Ended(lease, copied.Result(), (int)call.Answer!.StatusCode);
 
         // 5 Metering
         var outcome = copy.Outcome(copied);
-        var usage = MeteredUsage.Of(admission, outcome);
+        var usage = MeteredUsage.Of(attempts.Admission, outcome);
 
         // 6 Settlement; 7 Recording follows on its own
-        var cost = await settlement.SettleAsync(admission, lease.Account, outcome, usage);
-        if (!context.Response.HasStarted)
-            context.Response.Headers["x-apihub-cost"] = Credits.Format(cost);
+        var cost = await settlement.SettleAsync(attempts, lease.Account, outcome, usage);
+        if (!attempts.Context.Response.HasStarted)
+            attempts.Context.Response.Headers["x-apihub-cost"] = Credits.Format(cost);
         var broken = await copy.FinishAsync(copied);
-        return new(outcome.StatusCode, usage, clock.GetElapsedTime(bodyRead, sent) + clock.GetElapsedTime(ended), broken);
+        return new Finish(outcome.StatusCode, usage, clock.GetElapsedTime(bodyRead, attempts.FirstAt) + clock.GetElapsedTime(ended), broken);
     }
 
-    private void Blame(AccountLease lease, CopyEnd end)
+    private void Blame(AccountLease lease, UpstreamCall call, CopyEnd end)
     {
-        if (end == CopyEnd.Cut)
-            lease.Account.State.Failed(AttemptResult.Interrupted, "It broke an answer off.", clock.GetUtcNow());
-        else if (end == CopyEnd.Whole)
-            lease.Account.State.Answered(null, clock.GetUtcNow());
+        var state = lease.Account.State;
+        var now = clock.GetUtcNow();
+        switch (end)
+        {
+            case CopyEnd.Cut:
+                state.Failed(AttemptResult.Interrupted, "It broke an answer off.", now);
+                break;
+            case CopyEnd.ClientLeft:
+                state.ClientLeft();
+                break;
+            default:
+                state.Answered(call.FirstByteAt == 0 ? null : clock.GetElapsedTime(lease.TakenAt, call.FirstByteAt), now);
+                break;
+        }
     }
 
-    private async ValueTask<Finish> FailedAsync(
-        HttpContext context, Admission.Admission admission, AccountLease lease, ApiError? failure, TimeSpan overhead)
+    /// <summary>No account has served the request, or its client has left before one could.</summary>
+    private async ValueTask<Finish> GiveUpAsync(Attempts attempts, ApiError? refusal, long bodyRead)
     {
-        var outcome = failure is null
+        var admission = attempts.Admission;
+        if (refusal is not null && attempts.Count == 0)
+            return await refusals.WriteAsync(attempts.Context, admission.Arrival, admission.Caller, admission.Model, refusal, story: attempts.Story());
+        var outcome = refusal is null
             ? new ForwardOutcome { Outcome = Outcome.ClientLeft, StatusCode = StatusCodes.Status499ClientClosedRequest, ErrorCode = "client_left" }
-            : new ForwardOutcome { Outcome = Outcome.UpstreamFailed, StatusCode = failure.Status, ErrorCode = failure.Code };
+            : new ForwardOutcome { Outcome = Outcome.UpstreamFailed, StatusCode = refusal.Status, ErrorCode = refusal.Code };
         var usage = MeteredUsage.Of(admission, outcome);
-        await settlement.SettleAsync(admission, lease.Account, outcome, usage);
-        if (failure is not null)
-            await ErrorAnswer.WriteAsync(context, admission.Arrival.Route.Dialect, failure, admission.Arrival.RequestId);
-        return new(outcome.StatusCode, usage, overhead);
+        await settlement.SettleAsync(attempts, attempts.LastAccount, outcome, usage);
+        if (refusal is not null)
+            await ErrorAnswer.WriteAsync(attempts.Context, admission.Arrival.Route.Dialect, refusal, admission.Arrival.RequestId);
+        return new(outcome.StatusCode, usage, attempts.Count == 0 ? default : clock.GetElapsedTime(bodyRead, attempts.FirstAt));
     }
-
-    private ValueTask<Finish> RefuseBodyAsync(HttpContext context, Arrival arrival, Caller caller, BodyProblem problem) => problem switch
-    {
-        BodyProblem.TooLarge => RefuseAsync(context, arrival, caller, "", Refusals.BodyTooLarge),
-        BodyProblem.Unreadable => RefuseAsync(context, arrival, caller, "", Refusals.BodyUnreadable),
-        // Nobody is there to be told, and nothing has been asked of anyone.
-        _ => ValueTask.FromResult(new Finish(StatusCodes.Status499ClientClosedRequest, default, default)),
-    };
-
-    private async ValueTask<Finish> RefuseAsync(HttpContext context, Arrival arrival, Caller? caller, string model, ApiError refusal, LimitHit? hit = null)
-    {
-        if (caller is not null && refusal != Refusals.JournalFull)
-            settlement.Refuse(arrival, caller, model, refusal);
-        await ErrorAnswer.WriteAsync(context, arrival.Route.Dialect, refusal, arrival.RequestId, hit, clock.GetUtcNow());
-        return new(refusal.Status, default, clock.GetElapsedTime(arrival.Timestamp));
-    }
-
-    private static async ValueTask FailAsync(HttpContext context, Arrival arrival)
-    {
-        if (context.Response.HasStarted)
-            context.Abort();
-        else
-            await ErrorAnswer.WriteAsync(context, arrival.Route.Dialect, Refusals.Internal, arrival.RequestId);
-    }
-
-    /// <summary>What the meters on the wall want to know of a request.</summary>
-    private readonly record struct Finish(int StatusCode, MeteredUsage Usage, TimeSpan Overhead, bool Broken = false);
 
     private static partial class Log
     {

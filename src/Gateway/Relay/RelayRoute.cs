@@ -27,7 +27,7 @@ internal enum RouteKind : byte
 internal sealed record RelayRoute(
     Dialect Dialect, string Path, RouteKind Kind, string? PathModel, bool NeedsModel, bool KnowsStreamOptions, bool HasBody)
 {
-    private const string GeminiModels = "/v1beta/models/";
+    internal const string GeminiModels = "/v1beta/models/";
 
     /// <summary>Whether images are made and counted, as <c>n</c> asks for them.</summary>
     public bool MakesImages => Path.StartsWith("/v1/images/", StringComparison.Ordinal);

@@ -84,6 +84,12 @@ internal sealed class UsageRecord
     /// <summary>How many accounts were asked.</summary>
     public required int Attempts { get; init; }
 
+    /// <summary>
+    /// How the request was routed, as <see cref="Decision.Text"/> writes it; null: one account was asked at once, and it did not fail.
+    /// Names accounts, so it is for operators alone.
+    /// </summary>
+    public string? Decisions { get; init; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<UsageRecord>
     {
         public void Configure(EntityTypeBuilder<UsageRecord> record)
@@ -100,6 +106,7 @@ internal sealed class UsageRecord
             record.Property(r => r.Model).HasMaxLength(200);
             record.Property(r => r.Account).HasMaxLength(100);
             record.Property(r => r.ErrorCode).HasMaxLength(64);
+            record.Property(r => r.Decisions).HasMaxLength(Decision.MaxText);
             record.HasIndex(r => new { r.UserId, r.RequestId });
             record.HasIndex(r => new { r.KeyId, r.RequestId });
         }

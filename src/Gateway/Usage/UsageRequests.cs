@@ -74,7 +74,7 @@ internal static class UsageRequests
             return Problems.NotFound("request");
         var price = row.Cost == 0 ? null : await db.ModelPrices.AsNoTracking().FirstOrDefaultAsync(p => p.Id == row.PriceVersion, cancellationToken);
         var bill = price is null ? null : Bill.Of(price.ToPrice(), new(row.InputTokens, row.CachedInputTokens, row.CacheWrite5mTokens, row.CacheWrite1hTokens, row.OutputTokens, row.ReasoningTokens), row.Images, row.Multiplier);
-        return TypedResults.Ok(UsageView.Of(row, scope.IsEverybodys) with { Bill = bill });
+        return TypedResults.Ok(UsageView.Of(row, scope.IsEverybodys) with { Bill = bill, Decisions = scope.IsEverybodys ? Decision.Of(row) : null });
     }
 
     public static async Task<Results<Ok<Page<UsageView>>, ProblemHttpResult>> ListAsync(

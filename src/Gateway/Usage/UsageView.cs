@@ -74,7 +74,12 @@ internal sealed record UsageView
     /// <summary>Milliseconds to the first byte of the answer's body; null: there was none.</summary>
     public required int? TtftMs { get; init; }
 
+    /// <summary>How many accounts were asked.</summary>
     public required int Attempts { get; init; }
+
+    /// <summary>How the request was routed, in the order of events; only for operators, and where one request is asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Decision>? Decisions { get; init; }
 
     /// <summary>How the cost came about; only where one request is asked for, and it cost something.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -41,6 +41,18 @@ public readonly record struct RequestFacts
     /// <summary>Bytes of the body without long base64 strings: the base of an estimate of the input.</summary>
     public long TextBytes { get; init; }
 
+    /// <summary>Where the model's name stands, with its quotes; empty where the body names none.</summary>
+    public Range ModelValue { get; init; }
+
+    /// <summary>Whether the body is a form, in which names stand without quotes.</summary>
+    public bool IsForm { get; init; }
+
+    /// <summary>
+    /// Where the name of the conversation stands (<c>prompt_cache_key</c>, <c>metadata.user_id</c>), which keeps it with one account;
+    /// empty where the body has none.
+    /// </summary>
+    public Range Conversation { get; init; }
+
     /// <summary>Just after the body's opening brace.</summary>
     internal int MembersStart { get; init; }
 

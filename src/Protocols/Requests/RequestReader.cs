@@ -40,12 +40,14 @@ public static class RequestReader
         private long _choices;
         private Range _options;
         private Range _includeUsageValue;
+        private Range _modelValue;
+        private Range _conversation;
 
         public bool Take(ref JsonMembers member, Dialect dialect)
         {
             var name = Unescaped(member.Name);
             if (Is(name, "model"u8))
-                return TakeModel(name, member.Value, ref _modelSeen);
+                return TakeModel(name, ref member);
             if (Is(name, "stream"u8))
             {
                 _stream = name.SequenceEqual("stream"u8) && member.Value.SequenceEqual("true"u8);
@@ -57,6 +59,10 @@ public static class RequestReader
                 TakeGenerationConfig(member.Value);
             else if (IsMaxOutput(name) || IsChoices(name))
                 TakeSizes(name, member.Value);
+            else if (name.SequenceEqual("prompt_cache_key"u8))
+                TakeConversation(member.Value, member.ValueStart);
+            else if (name.SequenceEqual("metadata"u8))
+                TakeMetadata(member.Value, member.ValueStart);
             return true;
         }
 
@@ -71,13 +77,36 @@ public static class RequestReader
             MembersStart = JsonScan.SkipSpace(body, 0) + 1,
             StreamOptions = _options,
             IncludeUsageValue = _includeUsageValue,
+            ModelValue = _modelValue,
+            Conversation = _conversation,
         };
 
-        private bool TakeModel(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ref bool seen)
+        private bool TakeModel(ReadOnlySpan<byte> name, ref JsonMembers member)
         {
-            if (name.SequenceEqual("model"u8) && JsonValue.Text(value) is { Length: > 0 } model)
+            if (name.SequenceEqual("model"u8) && JsonValue.Text(member.Value) is { Length: > 0 } model)
+            {
                 _model = model;
-            return First(ref seen);
+                _modelValue = member.ValueStart..member.ValueEnd;
+            }
+            return First(ref _modelSeen);
+        }
+
+        private void TakeMetadata(ReadOnlySpan<byte> metadata, int start)
+        {
+            if (!JsonValue.IsObject(metadata))
+                return;
+            var members = new JsonMembers(metadata);
+            while (members.Next())
+            {
+                if (members.Name.SequenceEqual("user_id"u8))
+                    TakeConversation(members.Value, start + members.ValueStart);
+            }
+        }
+
+        private void TakeConversation(ReadOnlySpan<byte> value, int start)
+        {
+            if (JsonValue.IsString(value) && value.Length > 2)
+                _conversation = start..(start + value.Length);
         }
 
         private bool TakeOptions(ReadOnlySpan<byte> options, int start, ReadOnlySpan<byte> optionsName)

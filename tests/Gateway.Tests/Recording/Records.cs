@@ -77,6 +77,7 @@ internal static class Records
         DurationMs = small,
         TtftMs = optional is null ? null : small,
         Attempts = small,
+        Decisions = optional,
     };
 
     private static string Cut(string text, int length) => text.Length > length ? text[..length] : text;

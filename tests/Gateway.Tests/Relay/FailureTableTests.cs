@@ -218,7 +218,7 @@ public sealed class FailureTableTests
     [MemberData(nameof(Dialects.All), MemberType = typeof(Dialects))]
     public async Task An_account_that_fails_is_blamed_and_the_caller_told_in_its_dialect(string dialect)
     {
-        await using var host = await RelayHost.StartAsync();
+        await using var host = await RelayHost.StartAsync("cliproxyapi", null, ("MAX_ATTEMPTS", "1"));
         host.Provider.Enqueue(Script.Error(500, message: "at http://10.0.0.7:8317/secret"), Script.Error(529), Script.Reset(), Script.Html(), Script.Html(502));
         var (path, json) = Dialects.Request(dialect, stream: true);
         var overloaded = dialect == "anthropic" ? (HttpStatusCode)529 : HttpStatusCode.ServiceUnavailable;

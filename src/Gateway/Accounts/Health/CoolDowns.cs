@@ -20,6 +20,9 @@ internal sealed class CoolDowns
     private readonly Lock _gate = new();
     private volatile FrozenDictionary<string, CoolDown>? _current;
 
+    /// <summary>Whether there have been none for long; ended ones may still count.</summary>
+    public bool AreNone => _current is null;
+
     /// <returns>What keeps the account from being asked for a model; null: nothing.</returns>
     public CoolDown? Of(string model, DateTimeOffset now)
     {

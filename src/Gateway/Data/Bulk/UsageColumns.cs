@@ -35,6 +35,7 @@ internal static class UsageColumns
         new NumberColumn<UsageRecord>("duration_ms", r => r.DurationMs),
         new NumberColumn<UsageRecord>("ttft_ms", r => r.TtftMs),
         new NumberColumn<UsageRecord>("attempts", r => r.Attempts),
+        new TextColumn<UsageRecord>("decisions", r => r.Decisions),
     ];
 
     public static readonly IReadOnlyList<BulkColumn<HourSums>> HourKeys =

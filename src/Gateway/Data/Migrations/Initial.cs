@@ -118,6 +118,7 @@ internal sealed partial class Initial : Migration
             duration_ms = t.Column<int>(),
             ttft_ms = t.Column<int>(nullable: true),
             attempts = t.Column<int>(),
+            decisions = t.Column<string>(maxLength: 4000, nullable: true),
         }, constraints: t => t.PrimaryKey("pk_usage", u => u.request_id));
         migration.CreateIndex("ix_usage_user_id_request_id", "usage", ["user_id", "request_id"]);
         migration.CreateIndex("ix_usage_key_id_request_id", "usage", ["key_id", "request_id"]);

@@ -32,6 +32,7 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _batches;
     private readonly Histogram<long> _batchRows;
     private readonly Counter<long> _orphanedHolds;
+    private readonly Counter<long> _failovers;
 
     public GatewayMetrics(IMeterFactory meters)
     {
@@ -56,6 +57,8 @@ internal sealed class GatewayMetrics
             "gateway_journal_batch_rows", description: "Usage records in one batch.", advice: new() { HistogramBucketBoundaries = BatchBounds });
         _orphanedHolds = _meter.CreateCounter<long>(
             "gateway_orphaned_holds_total", description: "Holds that ended by their age, because nobody settled, released or renewed them.");
+        _failovers = _meter.CreateCounter<long>(
+            "gateway_failovers_total", description: "Attempts after the first of a request, because an account before had failed.");
         ObserveProcess();
     }
 
@@ -94,6 +97,15 @@ internal sealed class GatewayMetrics
         _batches.Add(1);
         _batchRows.Record(rows);
     }
+
+    /// <summary>The accounts say how often asking them came to what.</summary>
+    public void ObserveAttempts(Func<IEnumerable<(string Account, string Result, long Count)>> attempts) =>
+        _meter.CreateObservableCounter(
+            "gateway_attempts_total",
+            () => attempts().Select(a => new Measurement<long>(a.Count, new("account", a.Account), new("result", a.Result))),
+            description: "Requests to accounts that have ended, by what came of them.");
+
+    public void FailedOver() => _failovers.Add(1);
 
     public void HoldOrphaned() => _orphanedHolds.Add(1);
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using ApiHub.Protocols;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -19,6 +20,7 @@ internal static class MultipartModel
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= 200 } boundary)
             return new() { Fault = BodyFault.NotJson };
         string? model = null;
+        var where = default(Range);
         try
         {
             var form = new MultipartReader(boundary.ToString(), Stream(body));
@@ -32,6 +34,8 @@ internal static class MultipartModel
                 using var reader = new StreamReader(section.Body);
                 var value = await reader.ReadToEndAsync(cancellationToken);
                 model = value.Length <= LongestName ? value.Trim() : "";
+                var start = (int)section.BaseStreamOffset!.Value;
+                where = start..(start + Encoding.UTF8.GetByteCount(value));
             }
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
@@ -39,7 +43,7 @@ internal static class MultipartModel
             return new() { Fault = BodyFault.Truncated, FaultOffset = body.Length };
         }
 
-        return new() { Model = string.IsNullOrEmpty(model) ? null : model, Choices = 1 };
+        return new() { Model = string.IsNullOrEmpty(model) ? null : model, ModelValue = where, IsForm = true, Choices = 1 };
     }
 
     private static MemoryStream Stream(ReadOnlyMemory<byte> body) =>

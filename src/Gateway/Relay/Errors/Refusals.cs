@@ -105,6 +105,12 @@ internal static class Refusals
         };
     }
 
+    /// <summary>All accounts that could serve have as many requests as the operator allows them.</summary>
+    public static ApiError PoolBusy(string model) => new(
+        503, ErrorKind.Overloaded, "accounts_busy",
+        $"The accounts that serve '{Short(model)}' have as many requests under way as they may. This is not your key's limit. Try again in a moment.")
+    { RetryAfterSeconds = 1 };
+
     private static ApiError Unauthorized(string code, string message) => new(401, ErrorKind.Authentication, code, message);
 
     private static string Short(string model) => model.Length <= 100 ? model : string.Concat(model.AsSpan(0, 100), "…");

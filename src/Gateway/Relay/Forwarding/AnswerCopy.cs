@@ -1,54 +1,46 @@
+using ApiHub.Gateway.Accounts.Health;
 using ApiHub.Gateway.Relay.Errors;
+using ApiHub.Gateway.Relay.Routing;
 using ApiHub.Protocols;
 
 namespace ApiHub.Gateway.Relay.Forwarding;
-
-/// <summary>How the reading of an answer ended.</summary>
-internal enum CopyEnd : byte
-{
-    Whole,
-
-    /// <summary>The account broke off, or said in the stream that it failed.</summary>
-    Cut,
-    ClientLeft,
-
-    /// <summary>A limit or the balance does not let the answer go on.</summary>
-    Stopped,
-}
 
 /// <summary>
 /// The fourth step, its second half: passes an answer on as it comes, measures it on the way, and keeps its last bytes back.
 /// Those are given by <see cref="FinishAsync"/>, after the request has been settled: whoever has a whole answer has a record.
 /// </summary>
-internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admission.Admission admission, TimeProvider clock) : IDisposable
+internal abstract class AnswerCopy(Attempts attempts, UpstreamCall call, TimeProvider clock) : IDisposable
 {
     private long _firstByte;
     private int _drained;
 
     protected UpstreamCall Call { get; } = call;
 
-    protected HttpResponse Response { get; } = context.Response;
+    protected HttpResponse Response { get; } = attempts.Context.Response;
+
+    protected Admission.Admission Admission => attempts.Admission;
 
     /// <summary>Why the rest of the answer does not come, when it does not.</summary>
     protected ApiError Failure { get; private set; } = Interruption;
 
-    protected bool ClientHasBytes => _firstByte != 0;
+    /// <summary>Whether the client has been given anything: from then on no other account can take over.</summary>
+    public bool ClientHasBytes => _firstByte != 0;
 
-    protected Dialect Dialect => admission.Arrival.Route.Dialect;
+    protected Dialect Dialect => Admission.Arrival.Route.Dialect;
 
-    protected string RequestId => admission.Arrival.RequestId;
+    protected string RequestId => Admission.Arrival.RequestId;
 
     /// <summary>The copy that suits an answer: by events where it is a stream of them, by bytes otherwise.</summary>
-    public static AnswerCopy Of(HttpContext context, UpstreamCall call, Admission.Admission admission, bool dropUsageChunk, TimeProvider clock)
+    public static AnswerCopy Of(Attempts attempts, UpstreamCall call, TimeProvider clock)
     {
         var answer = call.Answer!;
         var type = answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : "";
         // Packed in spite of not being asked to: it passes, unread.
         var isReadable = !answer.Content.Headers.NonValidated.Contains("Content-Encoding");
         if (isReadable && type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase))
-            return new EventStreamCopy(context, call, admission, dropUsageChunk, clock);
+            return new EventStreamCopy(attempts, call, dropUsageChunk: UpstreamRequest.UsageSplice(attempts.Admission, attempts.Body) is not null, clock);
         var isJson = isReadable && type.Contains("json", StringComparison.OrdinalIgnoreCase);
-        return new BodyCopy(context, call, admission, isJson, clock);
+        return new BodyCopy(attempts, call, isJson, clock);
     }
 
     /// <summary>Reads the answer to its end, and has all but its last bytes passed on.</summary>
@@ -96,6 +88,18 @@ internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admis
         });
     }
 
+    /// <summary>
+    /// Of an answer that was cut before the client was given any of it: why, for another account to do better.
+    /// What the account says that it used for it is told, and charged to nobody.
+    /// </summary>
+    public AttemptFailure GiveUp()
+    {
+        Response.Clear();
+        var used = Measured(default).Reported is { } report
+            ? $" It reported {report.Tokens.Total - report.Tokens.Output} input and {report.Tokens.Output} output tokens." : "";
+        return new(AttemptResult.Interrupted, (int)Call.Answer!.StatusCode, "It broke its answer off at the start." + used, Interruption);
+    }
+
     /// <summary>Gives the client the end of its answer: the bytes kept back, or the news that the rest will not come.</summary>
     /// <returns>Whether the connection must now be broken, so that a client which has a part does not take it for the whole.</returns>
     public async ValueTask<bool> FinishAsync(CopyEnd end)
@@ -103,7 +107,7 @@ internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admis
         var isBroken = end is CopyEnd.Cut or CopyEnd.Stopped;
         if (isBroken && !ClientHasBytes)
         {
-            await ErrorAnswer.WriteAsync(context, Dialect, Failure, RequestId);
+            await ErrorAnswer.WriteAsync(attempts.Context, Dialect, Failure, RequestId);
             return false;
         }
 
@@ -142,21 +146,26 @@ internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admis
     /// <param name="outputBytes">UTF-8 bytes of the text so far.</param>
     /// <returns>False when a limit or the balance does not allow it, and the answer ends here.</returns>
     protected ValueTask<bool> MayGoOnAsync(long outputBytes) =>
-        admission.NeedsMore(outputBytes, Call.TouchedAt) ? HoldMoreAsync(outputBytes) : new(true);
+        Admission.NeedsMore(outputBytes, Call.TouchedAt) ? HoldMoreAsync(outputBytes) : new(true);
 
     protected async ValueTask GiveAsync(ReadOnlyMemory<byte> bytes)
     {
         if (bytes.IsEmpty || Call.ClientIsGone)
             return;
         if (_firstByte == 0)
+        {
             _firstByte = clock.GetTimestamp();
+            // No other account will be asked, and a slow answer should not keep the request in memory.
+            attempts.Body.Dispose();
+        }
+
         // Without a token: a client that leaves makes this return, not throw, and the reading decides what becomes of the rest.
         await Response.BodyWriter.WriteAsync(bytes, CancellationToken.None);
     }
 
     private async ValueTask<bool> HoldMoreAsync(long outputBytes)
     {
-        if (await admission.HoldMoreAsync(outputBytes, Call.TouchedAt) is not { } hit)
+        if (await Admission.HoldMoreAsync(outputBytes, Call.TouchedAt) is not { } hit)
             return true;
         Failure = LimitRefusals.Stopped(hit, Dialect, clock.GetUtcNow());
         return false;
@@ -167,7 +176,7 @@ internal abstract class AnswerCopy(HttpContext context, UpstreamCall call, Admis
         var answer = Call.Answer!;
         Response.StatusCode = (int)answer.StatusCode;
         ErrorAnswer.SetRequestId(Response, Dialect, RequestId);
-        LimitHeaders.Set(Response, Dialect, admission.Hold, admission.Arrival.At);
+        LimitHeaders.Set(Response, Dialect, Admission.Hold, Admission.Arrival.At);
         foreach (var (name, values) in answer.Headers.NonValidated)
             CopyHeader(name, values.ToString());
         foreach (var (name, values) in answer.Content.Headers.NonValidated)

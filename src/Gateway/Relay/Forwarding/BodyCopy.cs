@@ -1,19 +1,19 @@
 using System.Buffers;
+using ApiHub.Gateway.Relay.Routing;
 using ApiHub.Protocols;
 
 namespace ApiHub.Gateway.Relay.Forwarding;
 
 /// <summary>Passes an answer on that is not a stream of events: JSON, sound, pictures. Its last bytes wait for the settlement.</summary>
-internal sealed class BodyCopy(HttpContext context, UpstreamCall call, Admission.Admission admission, bool isJson, TimeProvider clock)
-    : AnswerCopy(context, call, admission, clock)
+internal sealed class BodyCopy(Attempts attempts, UpstreamCall call, bool isJson, TimeProvider clock) : AnswerCopy(attempts, call, clock)
 {
     private const int LargestBuffer = 64 * 1024;
     private const int UsualBuffer = 16 * 1024;
 
-    private readonly AnswerMeter? _meter = isJson ? new(admission.Arrival.Route.Dialect) : null;
+    private readonly AnswerMeter? _meter = isJson ? new(attempts.Admission.Arrival.Route.Dialect) : null;
 
     /// <summary>Whether pieces are worth more than few writes: Gemini streams JSON arrays, speech is played while it comes.</summary>
-    private readonly bool _promptly = admission.IsStream || !isJson;
+    private readonly bool _promptly = attempts.Admission.IsStream || !isJson;
 
     private byte[] _buffer = [];
     private int _start;

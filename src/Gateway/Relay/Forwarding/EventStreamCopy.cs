@@ -1,4 +1,5 @@
 using System.Buffers;
+using ApiHub.Gateway.Relay.Routing;
 using ApiHub.Protocols;
 
 namespace ApiHub.Gateway.Relay.Forwarding;
@@ -7,16 +8,15 @@ namespace ApiHub.Gateway.Relay.Forwarding;
 /// Passes an event stream on, whole event by whole event, so that one can be dropped, kept back, or followed by an error that is still
 /// understood. An idle stream holds no buffer.
 /// </summary>
-internal sealed class EventStreamCopy(
-    HttpContext context, UpstreamCall call, Admission.Admission admission, bool dropUsageChunk, TimeProvider clock)
-    : AnswerCopy(context, call, admission, clock)
+internal sealed class EventStreamCopy(Attempts attempts, UpstreamCall call, bool dropUsageChunk, TimeProvider clock)
+    : AnswerCopy(attempts, call, clock)
 {
     private const int UsualBuffer = 8 * 1024;
 
     /// <summary>The last event of a Responses stream repeats the whole answer, images included.</summary>
     private const int LargestEvent = 64 * 1024 * 1024;
 
-    private readonly StreamMeter _meter = StreamMeter.For(admission.Arrival.Route.Dialect, dropUsageChunk);
+    private readonly StreamMeter _meter = StreamMeter.For(attempts.Admission.Arrival.Route.Dialect, dropUsageChunk);
     private byte[] _buffer = [];
     private int _filled;
 

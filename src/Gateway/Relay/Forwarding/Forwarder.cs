@@ -1,48 +1,80 @@
 using System.Runtime.CompilerServices;
 using ApiHub.Gateway.Accounts.Health;
-using ApiHub.Gateway.Relay.Admission;
+using ApiHub.Gateway.Relay.Forwarding.Limits;
 using ApiHub.Gateway.Relay.Routing;
 using ApiHub.Protocols;
 
 namespace ApiHub.Gateway.Relay.Forwarding;
 
-/// <summary>The fourth step, its first half: asks the account, and says what came of it as a value.</summary>
+/// <summary>The fourth step, its first half: asks the account, blames it where it is to blame, and says what came of it as a value.</summary>
 internal sealed partial class Forwarder(TimeProvider clock, ILogger<Forwarder> log)
 {
-    /// <returns>A call with an answer worth passing on, or what to tell the client instead; neither when the client has left.</returns>
+    /// <returns>A call with an answer worth passing on, or why there is none; neither when the client has left.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<(UpstreamCall? Call, ApiError? Failure)> SendAsync(
-        HttpContext context, Admission.Admission admission, AccountLease lease, RequestBody body, BodySplice? splice)
+    public async ValueTask<(UpstreamCall? Call, AttemptFailure? Failure)> SendAsync(Attempts attempts, AccountLease lease)
     {
         var account = lease.Account;
-        var call = new UpstreamCall(account, context.RequestAborted, clock);
+        var call = new UpstreamCall(account, attempts.Context.RequestAborted, clock);
         try
         {
-            var request = UpstreamRequest.Build(context.Request, admission, body, splice, account);
+            var request = UpstreamRequest.Build(attempts.Context.Request, attempts.Admission, attempts.Body, lease);
             call.Answer = await account.Invoker.SendAsync(request, call.Token);
-            if (AnswerVerdict.Judge(call.Answer, account, admission.Model, admission.Arrival.Route.Dialect, clock.GetUtcNow()) is not { } failure)
+            if (AnswerVerdict.IsForClient(call.Answer))
+            {
+                NoteLimits(call);
                 return (call, null);
-            Log.Answered(log, admission.Arrival.RequestId, account.Name, (int)call.Answer.StatusCode);
+            }
+
+            var failure = await JudgeAsync(call, attempts.Admission, lease);
             call.Dispose();
             return (null, failure);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            var failure = call.End == CallEnd.ClientLeft ? null : Unreachable(call, admission, e);
+            var failure = call.End == CallEnd.ClientLeft ? null : Unreachable(call, attempts.Admission, e);
             call.Dispose();
             return (null, failure);
         }
     }
 
-    private ApiError Unreachable(UpstreamCall call, Admission.Admission admission, Exception exception)
+    private async Task<AttemptFailure> JudgeAsync(UpstreamCall call, Admission.Admission admission, AccountLease lease)
+    {
+        var (answer, state) = (call.Answer!, lease.Account.State);
+        var body = AnswerVerdict.MaySpeakOfLimit(answer) ? await ErrorBody.ReadAsync(answer.Content, clock, call.Token) : default;
+        var now = clock.GetUtcNow();
+        Log.Answered(log, admission.Arrival.RequestId, lease.Account.Name, (int)answer.StatusCode);
+        if ((int)answer.StatusCode == StatusCodes.Status429TooManyRequests || body.IsOfPool)
+        {
+            var (coolDown, isOfAccount) = ProviderLimits.Read(answer, body, now);
+            state.Limited(isOfAccount ? CoolDowns.AllModels : lease.Model, coolDown, now);
+            return new(AttemptResult.Limited, (int)answer.StatusCode, coolDown.Reason, Errors.Refusals.PoolUnavailable(admission.Model, coolDown.Until - now));
+        }
+
+        var failure = AnswerVerdict.Judge(answer, admission.Arrival.Route.Dialect);
+        if (failure.Result == AttemptResult.Refused)
+            state.Refused(failure.Reason, now);
+        else
+            state.Failed(failure.Result, failure.Reason, now);
+        return failure;
+    }
+
+    private AttemptFailure Unreachable(UpstreamCall call, Admission.Admission admission, Exception exception)
     {
         var isLate = exception is OperationCanceledException;
         var reason = isLate ? "It did not answer in time." : $"It could not be reached ({(exception as HttpRequestException)?.HttpRequestError}).";
-        call.Account.State.Failed(isLate ? AttemptResult.TimedOut : AttemptResult.Unreachable, reason, clock.GetUtcNow());
+        var result = isLate ? AttemptResult.TimedOut : AttemptResult.Unreachable;
+        call.Account.State.Failed(result, reason, clock.GetUtcNow());
         Log.Unreachable(log, admission.Arrival.RequestId, call.Account.Name, reason);
-        return isLate
+        return new(result, null, reason, isLate
             ? new(504, ErrorKind.Timeout, "upstream_timeout", "The provider did not answer in time. Try again.")
-            : new(502, ErrorKind.Upstream, "upstream_unreachable", "The provider cannot be reached. Try again in a moment.");
+            : new(502, ErrorKind.Upstream, "upstream_unreachable", "The provider cannot be reached. Try again in a moment."));
+    }
+
+    /// <summary>Once a second is enough for eyes, and free for everything else.</summary>
+    private void NoteLimits(UpstreamCall call)
+    {
+        if (call.Account.State.IsDueToNoteWindows(clock.GetTimestamp(), clock.TimestampFrequency))
+            ProviderLimits.Note(call.Answer!, call.Account, clock.GetUtcNow());
     }
 
     private static partial class Log

@@ -42,6 +42,9 @@ internal sealed class UpstreamCall : IDisposable
     /// <summary>Set once the answer's body has begun: from then on it may be worth reading on without a client.</summary>
     public bool AnswerBegan { get; set; }
 
+    /// <summary>When the first byte of the answer's body came, on the clock for durations; 0: none has.</summary>
+    public long FirstByteAt { get; private set; }
+
     /// <summary>When the account last gave a sign of life, to the second, on the clock for durations.</summary>
     public long TouchedAt => _touched;
 
@@ -51,6 +54,8 @@ internal sealed class UpstreamCall : IDisposable
     public void Touch()
     {
         var now = _clock.GetTimestamp();
+        if (FirstByteAt == 0)
+            FirstByteAt = now;
         if (_clientIsGone || _clock.GetElapsedTime(_touched, now) < TimeSpan.FromSeconds(1))
             return;
         _touched = now;

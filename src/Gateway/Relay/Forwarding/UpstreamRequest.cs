@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using ApiHub.Gateway.Accounts;
 using ApiHub.Gateway.Relay.Admission;
+using ApiHub.Gateway.Relay.Routing;
 using ApiHub.Protocols;
 
 namespace ApiHub.Gateway.Relay.Forwarding;
@@ -10,15 +10,17 @@ namespace ApiHub.Gateway.Relay.Forwarding;
 internal static class UpstreamRequest
 {
     public static HttpRequestMessage Build(
-        HttpRequest client, Admission.Admission admission, RequestBody body, BodySplice? splice, UpstreamAccount account)
+        HttpRequest client, Admission.Admission admission, RequestBody body, AccountLease lease)
     {
-        var request = new HttpRequestMessage(MethodOf(client.Method), account.Address.For(UpstreamPath(client), Query(client.QueryString)))
+        var account = lease.Account;
+        var otherName = lease.Model == admission.Model ? null : lease.Model;
+        var request = new HttpRequestMessage(MethodOf(client.Method), account.Address.For(UpstreamPath(client, admission.Arrival.Route, otherName), Query(client.QueryString)))
         {
             Version = HttpVersion.Version11,
         };
         if (admission.Arrival.Route.HasBody)
         {
-            request.Content = new BodyContent(body.Memory, splice);
+            request.Content = new BodyContent(body.Memory, UsageSplice(admission, body), otherName is null || admission.Arrival.Route.PathModel is not null ? null : ModelRename.For(admission.Facts, otherName));
             if (client.ContentType is { } contentType)
                 request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         }
@@ -54,7 +56,18 @@ internal static class UpstreamRequest
         _ => new HttpMethod(method),
     };
 
-    private static string UpstreamPath(HttpRequest client) => client.Path.ToUriComponent();
+    /// <summary>Asks for usage where the client did not. Whoever reads the answer must drop it again.</summary>
+    internal static BodySplice? UsageSplice(Admission.Admission admission, RequestBody body) =>
+        admission.Arrival.Route.KnowsStreamOptions ? UsageRequest.For(admission.Facts, admission.Arrival.Route.Dialect, body.Memory.Span) : null;
+
+    private static string UpstreamPath(HttpRequest client, RelayRoute route, string? otherName)
+    {
+        var path = client.Path.ToUriComponent();
+        if (otherName is null || route.PathModel is null)
+            return path;
+        var colon = path.LastIndexOf(':');
+        return string.Concat(RelayRoute.GeminiModels, Uri.EscapeDataString(otherName), colon < 0 ? "" : path.AsSpan(colon));
+    }
 
     /// <summary>The query without the places in which some clients and CLIProxyAPI look for a key.</summary>
     internal static string Query(QueryString query)

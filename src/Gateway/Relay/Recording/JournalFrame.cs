@@ -51,7 +51,7 @@ internal static class JournalFrame
         if (source.Length < HeaderSize + length)
             return FrameState.Short;
         record = source.Slice(HeaderSize, length);
-        var intact = BinaryPrimitives.ReadUInt32LittleEndian(source[4..]) == Checksum(record) && record[0] == UsageRecordFormat.Version;
+        var intact = BinaryPrimitives.ReadUInt32LittleEndian(source[4..]) == Checksum(record) && UsageRecordFormat.CanRead(record[0]);
         return intact ? FrameState.Whole : FrameState.Corrupt;
     }
 

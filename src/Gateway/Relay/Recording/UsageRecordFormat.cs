@@ -14,10 +14,13 @@ namespace ApiHub.Gateway.Relay.Recording;
 /// </remarks>
 internal static class UsageRecordFormat
 {
-    public const byte Version = 1;
+    public const byte Version = 2;
+
+    /// <summary>The first version knew no decisions; a journal that it left is still read.</summary>
+    private const byte WithoutDecisions = 1;
 
     /// <summary>No record is longer: the columns' lengths at three bytes a character, and room for the numbers.</summary>
-    public const int MaxSize = 4000;
+    public const int MaxSize = 16_000;
 
     private const ushort Absent = ushort.MaxValue;
 
@@ -56,8 +59,11 @@ internal static class UsageRecordFormat
         writer.Text(record.Model, 200);
         writer.Text(record.Account, 100);
         writer.Text(record.ErrorCode, 64);
+        writer.Text(record.Decisions, Decision.MaxText);
         return writer.Length;
     }
+
+    public static bool CanRead(byte version) => version is Version or WithoutDecisions;
 
     /// <summary>Reads what <see cref="Write"/> wrote; the initialiser's order is the order of the bytes.</summary>
     /// <param name="source">The record's bytes.</param>
@@ -95,6 +101,7 @@ internal static class UsageRecordFormat
             Model = reader.Text(before?.Model) ?? "",
             Account = reader.Text(before?.Account) ?? "",
             ErrorCode = reader.Text(),
+            Decisions = source[0] == WithoutDecisions ? null : reader.Text(),
         };
     }
 

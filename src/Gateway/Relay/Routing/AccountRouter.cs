@@ -1,56 +1,163 @@
+using System.Buffers;
+using System.Collections.Immutable;
 using ApiHub.Gateway.Accounts;
+using ApiHub.Gateway.Accounts.Health;
+using ApiHub.Gateway.Hosting.Telemetry;
 using ApiHub.Gateway.Models;
-using ApiHub.Gateway.Plans;
-using ApiHub.Gateway.Relay.Errors;
-using ApiHub.Protocols;
+using ApiHub.Gateway.Relay.Routing.Policies;
+using Microsoft.Extensions.Options;
 
 namespace ApiHub.Gateway.Relay.Routing;
 
-/// <summary>The third step: which account serves a request. The least busy of those that can, in turn where several are equal.</summary>
-internal sealed class AccountRouter(AccountPool pool, TimeProvider clock)
+/// <summary>
+/// The third step: which account is asked. Of those that serve the model and can be asked now, the one that the conversation is with,
+/// or else the one that the policy chooses.
+/// </summary>
+internal sealed class AccountRouter(
+    AccountPool pool,
+    Conversations conversations,
+    PlaceQueue places,
+    RetryBudget retries,
+    GatewayMetrics metrics,
+    IOptions<RoutingOptions> options,
+    TimeProvider clock)
 {
-    private uint _turn;
+    private readonly IRoutingPolicy _policy = RoutingPolicies.Of(options.Value.Policy);
 
-    public (AccountLease? Lease, ApiError? Refusal) Lease(Admission.Admission admission)
-    {
-        var dialect = admission.Arrival.Route.Dialect;
-        var allowed = admission.Caller.AllowedAccounts;
-        // An account that lists the model comes before one that might know it; only where neither is, there is nobody to ask.
-        var choice = Choose(dialect, admission.Model, allowed, mustList: true);
-        if (choice.Candidates == 0)
-            choice = Choose(dialect, admission.Model, allowed, mustList: false);
-        if (choice.Account is { } account)
-            return (new(account), null);
-        if (choice.Candidates > 0)
-            return (null, Refusals.PoolUnavailable(admission.Model, choice.FreeAt - clock.GetUtcNow()));
-        if (!allowed.AllowsEverything)
-            return (null, Refusals.NotInGroup(admission.Model));
-        return (null, pool.Current.Any(a => a.Speaks(dialect)) ? Refusals.ModelUnknown(admission.Model) : Refusals.NoAccount);
-    }
-
-    private Choice Choose(Dialect dialect, string model, AccountFilter allowed, bool mustList)
+    /// <returns>A place at an account; null: none can be asked now.</returns>
+    public AccountLease? TryLease(Attempts attempts, out Standing standing)
     {
         var accounts = pool.Current;
-        var normalized = ModelName.Normalize(model);
-        var now = clock.GetUtcNow();
-        var first = accounts.Length == 0 ? 0 : (int)(Interlocked.Increment(ref _turn) % (uint)accounts.Length);
-        var choice = default(Choice);
-        for (var i = 0; i < accounts.Length; i++)
-        {
-            var account = accounts[(first + i) % accounts.Length];
-            if (!account.Speaks(dialect) || !allowed.Allows(account.Name, account.Group) || !(mustList ? account.Lists(model, normalized) : account.TakesUnlisted || model.Length == 0))
-                continue;
-            choice.Candidates++;
-            if (account.State.Quarantine is not null)
-                continue;
-            if (account.State.CoolDowns.Of(model, now)?.Until is { } until)
-                choice.FreeAt = choice.FreeAt is { } known && known < until ? known : until;
-            else if (choice.Account is null || account.State.InFlight < choice.Account.State.InFlight)
-                choice.Account = account;
-        }
-
-        return choice;
+        var free = ArrayPool<UpstreamAccount>.Shared.Rent(accounts.Length);
+        standing = default;
+        // An account that lists the model comes before one that might know it; only where neither is, there is nobody to ask.
+        var count = Collect(accounts, free, attempts, mustList: true, ref standing);
+        if (standing.Candidates == 0)
+            count = Collect(accounts, free, attempts, mustList: false, ref standing);
+        var lease = Take(free.AsSpan(0, count), attempts, ref standing);
+        ArrayPool<UpstreamAccount>.Shared.Return(free, clearArray: true);
+        return lease;
     }
 
-    private record struct Choice(UpstreamAccount? Account, int Candidates, DateTimeOffset? FreeAt);
+    /// <summary>Makes a lease of a place that has been taken already.</summary>
+    public AccountLease Lease(UpstreamAccount account, Attempts attempts, RetryBudget? budget = null)
+    {
+        if (conversations.AreKept && attempts.Conversation is { } conversation)
+            conversations.Keep(conversation, account.Id);
+        attempts.Began(account);
+        if (attempts.Count > 1)
+            metrics.FailedOver();
+        return new(account, NameOf(account, attempts.Admission), clock.GetTimestamp(), places, budget);
+    }
+
+    private int Collect(ImmutableArray<UpstreamAccount> accounts, UpstreamAccount[] free, Attempts attempts, bool mustList, ref Standing standing)
+    {
+        var admission = attempts.Admission;
+        var normalized = ModelName.Normalize(admission.Model);
+        var now = clock.GetUtcNow();
+        var count = 0;
+        foreach (var account in accounts)
+        {
+            if (!account.Speaks(admission.Arrival.Route.Dialect)
+                || !admission.Caller.AllowedAccounts.Allows(account.Name, account.Group)
+                || !(mustList ? Lists(account, admission, normalized) : account.TakesUnlisted || admission.Model.Length == 0))
+                continue;
+            standing.Candidates++;
+            var wasAsked = attempts.WasAskedInThisPass(account);
+            if (IsKept(account, attempts, wasAsked, now, ref standing))
+                continue;
+            if (wasAsked)
+                standing.MayRepeat = true;
+            else
+                free[count++] = account;
+        }
+
+        return count;
+    }
+
+    /// <returns>Whether something keeps the account from being asked at this time.</returns>
+    private static bool IsKept(UpstreamAccount account, Attempts attempts, bool wasAsked, DateTimeOffset now, ref Standing standing)
+    {
+        var state = account.State;
+        var (skipped, reason) = ((string?)null, (string?)null);
+        if (account.Paused)
+        {
+            skipped = "paused";
+        }
+        else if (state.Quarantine is { } quarantine)
+        {
+            (skipped, reason) = ("quarantined", quarantine);
+        }
+        else if (!state.CoolDowns.AreNone && state.CoolDowns.Of(NameOf(account, attempts.Admission), now) is { } coolDown)
+        {
+            (skipped, reason) = ("cooling_down", coolDown.Reason);
+            standing.IsFreeFrom(coolDown.Until);
+        }
+        else if (state.Breaker.StatusAt(now) == BreakerStatus.Open)
+        {
+            (skipped, reason) = ("breaker_open", state.LastError);
+            standing.IsFreeFrom(state.Breaker.OpenUntil ?? now);
+        }
+
+        if (skipped is not null && !wasAsked)
+            attempts.Skipped(account, skipped, reason);
+        return skipped is not null;
+    }
+
+    private AccountLease? Take(Span<UpstreamAccount> free, Attempts attempts, ref Standing standing)
+    {
+        while (free.Length > 0)
+        {
+            var index = standing.Candidates > 1 ? Choose(free, attempts) : 0;
+            var account = free[index];
+            if (TryTake(account, attempts, ref standing, out var budget))
+                return Lease(account, attempts, budget);
+            free[(index + 1)..].CopyTo(free[index..]);
+            free = free[..^1];
+        }
+
+        return null;
+    }
+
+    private int Choose(ReadOnlySpan<UpstreamAccount> free, Attempts attempts)
+    {
+        if (conversations.AreKept && attempts.Conversation is { } conversation && conversations.Find(conversation) is { } known)
+        {
+            for (var i = 0; i < free.Length; i++)
+            {
+                if (free[i].Id == known)
+                    return i;
+            }
+        }
+
+        return _policy.Choose(free);
+    }
+
+    private bool TryTake(UpstreamAccount account, Attempts attempts, ref Standing standing, out RetryBudget? budget)
+    {
+        var state = account.State;
+        budget = attempts.LastFailure is { IsTransient: true } && state.FailuresInARow > 0 ? retries : null;
+        if ((account.MaxConcurrency is not null && places.IsAwaited(account)) || !state.TryEnter(account.MaxConcurrency))
+        {
+            (standing.Busy ??= []).Add(account);
+            attempts.Skipped(account, "busy", null);
+            return false;
+        }
+
+        var isWithinBudget = budget is null || budget.TryBegin();
+        if (isWithinBudget && state.Breaker.TryPass(clock.GetUtcNow()))
+            return true;
+        if (isWithinBudget)
+            budget?.End();
+        attempts.Skipped(account, isWithinBudget ? "breaker_open" : "retry_budget", isWithinBudget ? state.LastError : null);
+        state.Leave();
+        places.Offer(account);
+        return false;
+    }
+
+    private static bool Lists(UpstreamAccount account, Admission.Admission admission, string normalized) =>
+        account.Lists(admission.Model, normalized) || account.ListedModels.Contains(admission.Priced.Name);
+
+    private static string NameOf(UpstreamAccount account, Admission.Admission admission) =>
+        account.UpstreamName(admission.Model, ModelName.Normalize(admission.Model), admission.Priced.Name);
 }

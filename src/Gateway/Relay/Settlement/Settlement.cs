@@ -5,6 +5,7 @@ using ApiHub.Gateway.Keys;
 using ApiHub.Gateway.Relay.Forwarding;
 using ApiHub.Gateway.Relay.Metering;
 using ApiHub.Gateway.Relay.Recording;
+using ApiHub.Gateway.Relay.Routing;
 using ApiHub.Gateway.Usage;
 using ApiHub.Protocols;
 
@@ -16,15 +17,16 @@ internal sealed partial class Settlement(Journal journal, IQuotas quotas, Gatewa
     /// <summary>Charges a request: in limits and balance, and in the journal, which no end of this process can undo.</summary>
     /// <returns>What it costs, in nano-credits.</returns>
     /// <remarks>The balance comes first: once it is in the journal, a charge may be in the database before this goes on, and would be taken off twice.</remarks>
-    public ValueTask<long> SettleAsync(Admission.Admission admission, UpstreamAccount account, in ForwardOutcome outcome, in MeteredUsage usage)
+    public ValueTask<long> SettleAsync(Attempts attempts, UpstreamAccount? account, in ForwardOutcome outcome, in MeteredUsage usage)
     {
+        var admission = attempts.Admission;
         if (usage.IsSuspect)
             Suspect(admission, account, outcome);
         var charge = Charge.Of(admission, outcome, usage);
         var booking = quotas.SettleAsync(admission.Hold, usage.Tokens.Total, charge.Amount);
         try
         {
-            Record(admission.Arrival, RecordOf(admission, account, outcome, usage, charge));
+            Record(admission.Arrival, RecordOf(attempts, account, outcome, usage, charge));
         }
         catch (Exception unrecorded)
         {
@@ -57,16 +59,17 @@ internal sealed partial class Settlement(Journal journal, IQuotas quotas, Gatewa
         arrival.Receipt?.Record = record;
     }
 
-    private void Suspect(Admission.Admission admission, UpstreamAccount account, in ForwardOutcome outcome)
+    private void Suspect(Admission.Admission admission, UpstreamAccount? account, in ForwardOutcome outcome)
     {
         metrics.UsageSuspected();
         var tokens = outcome.Reported!.Value.Tokens;
-        Log.Suspect(log, admission.Arrival.RequestId, account.Name, tokens.Total - tokens.Output, tokens.Output);
+        Log.Suspect(log, admission.Arrival.RequestId, account?.Name ?? "", tokens.Total - tokens.Output, tokens.Output);
     }
 
     private UsageRecord RecordOf(
-        Admission.Admission admission, UpstreamAccount account, in ForwardOutcome outcome, in MeteredUsage usage, in Charge charge)
+        Attempts attempts, UpstreamAccount? account, in ForwardOutcome outcome, in MeteredUsage usage, in Charge charge)
     {
+        var admission = attempts.Admission;
         var arrival = admission.Arrival;
         var caller = admission.Caller;
         var tokens = usage.Tokens;
@@ -81,7 +84,7 @@ internal sealed partial class Settlement(Journal journal, IQuotas quotas, Gatewa
             Endpoint = arrival.Endpoint,
             RequestedModel = admission.Model,
             Model = ModelOf(admission, account, outcome),
-            Account = account.Name,
+            Account = account?.Name ?? "",
             StatusCode = outcome.StatusCode,
             Outcome = outcome.Outcome,
             ErrorCode = outcome.ErrorCode,
@@ -99,12 +102,13 @@ internal sealed partial class Settlement(Journal journal, IQuotas quotas, Gatewa
             Images = charge.Images,
             DurationMs = Milliseconds(arrival.Timestamp, clock.GetTimestamp()),
             TtftMs = outcome.FirstByteTimestamp == 0 ? null : Milliseconds(arrival.Timestamp, outcome.FirstByteTimestamp),
-            Attempts = 1,
+            Attempts = attempts.Count,
+            Decisions = attempts.Story(),
         };
     }
 
     /// <summary>Keeps a refusal, so that its caller can be told why; it moves no counter.</summary>
-    public void Refuse(Arrival arrival, Caller caller, string model, ApiError refusal) =>
+    public void Refuse(Arrival arrival, Caller caller, string model, ApiError refusal, string? story = null) =>
         Record(arrival, new()
         {
             RequestId = arrival.RequestId,
@@ -124,14 +128,15 @@ internal sealed partial class Settlement(Journal journal, IQuotas quotas, Gatewa
             Quality = UsageQuality.Unmetered,
             DurationMs = Milliseconds(arrival.Timestamp, clock.GetTimestamp()),
             Attempts = 0,
+            Decisions = story,
         });
 
     /// <summary>
     /// Roll-ups have a row for each model, so that a name which only the client has written, and no account has answered to, is not one.
     /// It stays on record as the requested model.
     /// </summary>
-    private static string ModelOf(Admission.Admission admission, UpstreamAccount account, in ForwardOutcome outcome) =>
-        outcome.AnswerModel ?? (outcome.AnswerBegan || account.ListedModels.Contains(admission.Model) ? admission.Model : "");
+    private static string ModelOf(Admission.Admission admission, UpstreamAccount? account, in ForwardOutcome outcome) =>
+        outcome.AnswerModel ?? (outcome.AnswerBegan || account?.ListedModels.Contains(admission.Model) == true ? admission.Model : "");
 
     private int Milliseconds(long from, long to) =>
         (int)Math.Clamp(clock.GetElapsedTime(from, to).TotalMilliseconds, 0, int.MaxValue);
