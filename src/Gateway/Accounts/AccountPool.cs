@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using ApiHub.Gateway.Accounts.Health;
 using ApiHub.Gateway.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +11,12 @@ namespace ApiHub.Gateway.Accounts;
 /// an account that is reached as before keeps its connections and its state, whatever else of it has changed.
 /// </summary>
 internal sealed partial class AccountPool(
-    IDbContextFactory<GatewayDb> databases, AccountSecrets secrets, TimeProvider clock, ILogger<AccountPool> log, WorkerTransport? workers = null) : IDisposable
+    IDbContextFactory<GatewayDb> databases,
+    AccountSecrets secrets,
+    SharedStates states,
+    TimeProvider clock,
+    ILogger<AccountPool> log,
+    WorkerTransport? workers = null) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1, 1);
     private ImmutableArray<UpstreamAccount> _accounts = [];
@@ -34,10 +40,15 @@ internal sealed partial class AccountPool(
             var before = _accounts;
             if (rows.Select(row => row.Version).SequenceEqual(before.Select(account => account.Version)))
                 return;
-            _accounts = [.. rows.Select(row => Find(row.Id) is { } known ? Follow(row, known) : Build(row, null, new()))];
+            ImmutableArray<UpstreamAccount> after = [.. rows.Select(row => Find(row.Id) is { } known ? Follow(row, known) : Build(row, null, new()))];
+            // What other nodes know of an account must hold here before it is asked.
+            await Task.WhenAll(after.ExceptBy(before.Select(a => a.Id), a => a.Id).Select(account => states.AgreeAsync(account.Id)));
+            _accounts = after;
             _rows = rows.ToDictionary(row => row.Id);
-            foreach (var gone in before.Select(a => a.Connections).Except(_accounts.Select(a => a.Connections)))
-                Retire(gone);
+            foreach (var gone in before.ExceptBy(after.Select(a => a.Id), a => a.Id))
+                states.Forget(gone.Id);
+            foreach (var unused in before.Select(a => a.Connections).Except(after.Select(a => a.Connections)))
+                Retire(unused);
         }
         finally
         {
@@ -67,8 +78,14 @@ internal sealed partial class AccountPool(
     private UpstreamAccount Build(Account row, AccountConnections? connections, AccountState state)
     {
         var isReadable = secrets.TryReveal(row.ProtectedCredential, out var credential) & secrets.TryReveal(row.ProtectedProxyPassword, out var proxyPassword);
-        if (!isReadable)
+        if (isReadable)
         {
+            states.Follow(row.Id, state);
+        }
+        else
+        {
+            // Perhaps only this node has the wrong key: the others need not know.
+            states.Forget(row.Id);
             Log.SecretUnreadable(log, row.Name);
             state.Refused("What it keeps secret cannot be decrypted; enter it again.", row.UpdatedAt);
         }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using ApiHub.Gateway.Data;
+using Microsoft.AspNetCore.Mvc;
 
 namespace ApiHub.Gateway.Accounts;
 
@@ -73,4 +74,52 @@ public sealed class ChangeAccountRequest : AccountRequest
     /// <summary>An account always has a name: null leaves it as it is.</summary>
     [AccountName]
     public string? Name { get; set; }
+}
+
+/// <summary>How an account is tested; nothing of it is needed for a free test.</summary>
+public sealed record TestAccountRequest
+{
+    /// <summary>What to ask for in a paid test.</summary>
+    [StringLength(AccountModelsAttribute.Longest, ErrorMessage = "model can have 200 characters.")]
+    public string? Model { get; init; }
+
+    /// <summary>Whether to ask a real question, as short as can be, which the provider bills. Absent or false: asks for the list of models, which nobody bills.</summary>
+    public bool? Paid { get; init; }
+}
+
+/// <summary>Which accounts to list.</summary>
+public sealed record ListAccountsRequest
+{
+    /// <summary>Rows on a page, 1 to 200.</summary>
+    [Range(1, PageLimit.Max, ErrorMessage = "limit must be between 1 and 200.")]
+    [FromQuery(Name = "limit")]
+    public int? Limit { get; init; }
+
+    /// <summary>The <c>next_cursor</c> of the page before.</summary>
+    [FromQuery(Name = "cursor")]
+    public Guid? Cursor { get; init; }
+
+    /// <summary><c>name</c> or <c>created_at</c>; a minus before it: descending. Absent: <c>created_at</c>.</summary>
+    [FromQuery(Name = "sort")]
+    public string? Sort { get; init; }
+
+    /// <summary>Part of the name, as it is written.</summary>
+    [StringLength(Account.MaxName, ErrorMessage = "q can have 100 characters.")]
+    [FromQuery(Name = "q")]
+    public string? Q { get; init; }
+
+    [FromQuery(Name = "kind")]
+    public string? Kind { get; init; }
+
+    /// <summary>healthy, limited, cooling, quarantined, unavailable, paused, draining or disabled.</summary>
+    [FromQuery(Name = "status")]
+    public string? Status { get; init; }
+
+    /// <summary>The label.</summary>
+    [FromQuery(Name = "group")]
+    public string? Group { get; init; }
+
+    /// <summary>Whether to count all accounts that match.</summary>
+    [FromQuery(Name = "total")]
+    public bool? Total { get; init; }
 }

@@ -39,7 +39,7 @@ internal sealed class AccountState
     /// <summary>What the account listed when it was last asked.</summary>
     public FrozenSet<string> DiscoveredModels { get; set; } = FrozenSet<string>.Empty;
 
-    /// <summary>Called when quarantine or cool-downs have changed here, for the other nodes.</summary>
+    /// <summary>Called when quarantine, breaker or cool-downs have changed here, for the other nodes.</summary>
     public Action? Changed { get; set; }
 
     /// <returns>True once in a second: whoever is told so sets <see cref="Windows"/>.</returns>
@@ -85,7 +85,8 @@ internal sealed class AccountState
     public void Answered(TimeSpan? firstByte, DateTimeOffset now)
     {
         Add(AttemptResult.Answered);
-        Breaker.Succeeded(now);
+        if (Breaker.Succeeded(now))
+            Changed?.Invoke();
         if (firstByte is not { } time)
             return;
         // Two at once lose one of them, which an average can bear.
@@ -97,7 +98,8 @@ internal sealed class AccountState
     {
         Add(result);
         Note(error, now);
-        Breaker.Failed(now);
+        if (Breaker.Failed(now))
+            Changed?.Invoke();
     }
 
     public void Refused(string reason, DateTimeOffset now)
@@ -134,12 +136,14 @@ internal sealed class AccountState
         Changed?.Invoke();
     }
 
-    public AccountCondition ConditionAt(DateTimeOffset now) => new(Quarantine, CoolDowns.At(now));
+    public AccountCondition ConditionAt(DateTimeOffset now) =>
+        new(Quarantine, Breaker.OpenUntil is { } until && until > now ? until : null, CoolDowns.At(now));
 
     /// <summary>Takes over what another node has found, without telling anybody.</summary>
     public void Adopt(AccountCondition condition)
     {
         Quarantine = condition.Quarantine;
+        Breaker.Adopt(condition.OpenUntil);
         CoolDowns.Replace(condition.CoolDowns);
     }
 

@@ -3,7 +3,7 @@ namespace ApiHub.Gateway.Accounts;
 /// <summary>Joins what the operator wrote with how the account fares.</summary>
 internal sealed class AccountViews(AccountPool pool, TimeProvider clock)
 {
-    private static readonly AccountStateView Disabled = new("disabled", 0, 0, null, null, null, new Dictionary<string, DateTimeOffset>(), []);
+    public string StatusOf(Account row) => AccountStatus.Of(pool.Find(row.Id), clock.GetUtcNow());
 
     public AccountView Of(Account row) => new()
     {
@@ -25,15 +25,8 @@ internal sealed class AccountViews(AccountPool pool, TimeProvider clock)
         FromEnvironment = row.FromEnvironment,
         CreatedAt = row.CreatedAt,
         UpdatedAt = row.UpdatedAt,
-        State = pool.Find(row.Id) is { } account ? Of(account.State) : Disabled,
+        State = AccountStateView.Of(pool.Find(row.Id), clock.GetUtcNow()),
     };
-
-    private AccountStateView Of(AccountState state)
-    {
-        var coolDowns = state.CoolDowns.At(clock.GetUtcNow()).ToDictionary(c => c.Key, c => c.Value.Until);
-        var status = state.Quarantine is not null ? "quarantined" : coolDowns.Count > 0 ? "limited" : "healthy";
-        return new(status, state.InFlight, state.FailuresInARow, state.Quarantine, state.LastError, state.LastErrorAt, coolDowns, state.DiscoveredModels);
-    }
 }
 
 /// <summary>An account; its credential and its proxy's password are never shown.</summary>
@@ -78,23 +71,3 @@ internal sealed record AccountView
 
     public required AccountStateView State { get; init; }
 }
-
-/// <summary>How an account fares.</summary>
-/// <param name="Status">healthy, limited, quarantined or disabled.</param>
-/// <param name="CoolDowns">Models that it is not asked for now, and until when.</param>
-internal sealed record AccountStateView(
-    string Status,
-    int InFlight,
-    int FailuresInARow,
-    string? Quarantine,
-    string? LastError,
-    DateTimeOffset? LastErrorAt,
-    IReadOnlyDictionary<string, DateTimeOffset> CoolDowns,
-    IReadOnlyCollection<string> DiscoveredModels);
-
-/// <summary>All accounts; there are few enough to show them at once.</summary>
-internal sealed record AccountList(IReadOnlyList<AccountView> Items, int Total);
-
-/// <summary>What an account said when it was asked for its models, which no vendor bills.</summary>
-/// <param name="Verdict">well, refuses_credential, unreachable or odd.</param>
-internal sealed record AccountTestView(string Verdict, string Detail, IReadOnlyCollection<string> Models);

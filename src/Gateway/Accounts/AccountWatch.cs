@@ -1,16 +1,19 @@
+using ApiHub.Gateway.Accounts.Health;
+
 namespace ApiHub.Gateway.Accounts;
 
 /// <summary>
 /// Keeps the pool true: takes over other nodes' changes whose announcement was lost, asks accounts which models they serve,
-/// and clears a quarantine when the account accepts its credential again. Never makes a paid call.
+/// and asks those that are kept from requests whether they are well again. Never makes a paid call.
 /// </summary>
-internal sealed partial class AccountWatch(AccountPool pool, AccountProbe probe, TimeProvider clock, ILogger<AccountWatch> log) : BackgroundService
+internal sealed partial class AccountWatch(
+    AccountPool pool, AccountProbe probe, SharedStates states, TimeProvider clock, ILogger<AccountWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Reload = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Relist = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan Reprobe = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Agree = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<Guid, (Guid Version, DateTimeOffset NotBefore)> _due = [];
+    private readonly VisitPlan _plan = new();
+    private DateTimeOffset _agreedAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -20,6 +23,7 @@ internal sealed partial class AccountWatch(AccountPool pool, AccountProbe probe,
             try
             {
                 await pool.ReloadAsync(stoppingToken);
+                await AgreeAsync();
                 await Task.WhenAll(pool.Current.Where(IsDue).Select(account => VisitAsync(account, stoppingToken)));
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -30,29 +34,38 @@ internal sealed partial class AccountWatch(AccountPool pool, AccountProbe probe,
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
+    private async Task AgreeAsync()
+    {
+        var now = clock.GetUtcNow();
+        if (now - _agreedAt < Agree)
+            return;
+        _agreedAt = now;
+        await states.AgreeAllAsync();
+    }
+
     private bool IsDue(UpstreamAccount account)
     {
         var now = clock.GetUtcNow();
-        if (_due.TryGetValue(account.Id, out var due) && due.Version == account.Version && due.NotBefore > now)
-            return account.State.Quarantine is not null && due.NotBefore - Relist + Reprobe <= now;
-        _due[account.Id] = (account.Version, now + Relist);
-        return true;
+        return _plan.IsDue(account.Id, account.Version, IsAway(account, now), now);
     }
+
+    private static bool IsAway(UpstreamAccount account, DateTimeOffset now) =>
+        account.State.Quarantine is not null || account.State.Breaker.StatusAt(now) == BreakerStatus.Open;
 
     private async Task VisitAsync(UpstreamAccount account, CancellationToken cancellationToken)
     {
-        _due[account.Id] = (account.Version, clock.GetUtcNow() + Relist);
         var result = await probe.AskAsync(account, cancellationToken);
-        if (result.Verdict == ProbeVerdict.Well && account.State.Quarantine is not null)
-        {
-            account.State.EndQuarantine();
-            Log.Cleared(log, account.Name);
-        }
+        var now = clock.GetUtcNow();
+        if (result.Verdict != ProbeVerdict.Well || !IsAway(account, now))
+            return;
+        account.State.EndQuarantine();
+        account.State.Breaker.AllowTrial(now);
+        Log.Cleared(log, account.Name);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Account {Account} accepts its credential again and is used again.")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Account {Account} answers again and is used again.")]
         public static partial void Cleared(ILogger logger, string account);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "The accounts could not be read: {Reason}. Those known from before stay in use.")]

@@ -36,6 +36,13 @@ internal sealed class AccountWrites(GatewayDb db, AccountPool pool, AccountSecre
         return await SaveAsync(row, request.Name is null ? [] : await RenameAsync(row, request.Name.Trim(), cancellationToken), cancellationToken);
     }
 
+    /// <summary>Also for accounts of the environment: which of them rest is nothing that it says.</summary>
+    public async Task PauseAsync(Account row, bool paused, CancellationToken cancellationToken)
+    {
+        row.Paused = paused;
+        await SaveAsync(row, [], cancellationToken);
+    }
+
     public async Task<ProblemHttpResult?> DeleteAsync(Account row, CancellationToken cancellationToken)
     {
         if (row.FromEnvironment)

@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Accounts.Health;
 using ApiHub.Gateway.Coordination;
 
 namespace ApiHub.Gateway.Accounts;
@@ -9,9 +10,11 @@ internal static class AccountsSetup
         var services = builder.Services;
         services.AddOptions<AccountsOptions>().Bind(builder.Configuration).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<AccountSecrets>();
+        services.AddSingleton<SharedStates>();
         services.AddSingleton<AccountPool>();
         services.AddScoped<AccountWrites>();
         services.AddSingleton<AccountProbe>();
+        services.AddSingleton<PaidTest>();
         services.AddSingleton<AccountViews>();
         services.AddSingleton<EnvironmentAccounts>();
         services.AddHostedService<AccountWatch>();
@@ -20,7 +23,10 @@ internal static class AccountsSetup
     public static void MapAccounts(this WebApplication app)
     {
         var pool = app.Services.GetRequiredService<AccountPool>();
-        app.Services.GetRequiredService<IAnnouncements>().Subscribe(Topic.Accounts, async _ => await pool.ReloadAsync(CancellationToken.None));
+        var states = app.Services.GetRequiredService<SharedStates>();
+        var announcements = app.Services.GetRequiredService<IAnnouncements>();
+        announcements.Subscribe(Topic.Accounts, async _ => await pool.ReloadAsync(CancellationToken.None));
+        announcements.Subscribe(Topic.AccountState, async id => await states.AgreeAsync(id));
         AccountEndpoints.Map(app);
     }
 }

@@ -15,12 +15,14 @@ internal static class CoordinationSetup
         {
             services.AddSingleton<IAnnouncements, InMemoryAnnouncements>();
             services.AddSingleton<IQuotas, InMemoryQuotas>();
+            services.AddSingleton<IAccountStates, InMemoryAccountStates>();
         }
         else
         {
             services.AddSingleton(Link);
             services.AddSingleton<IAnnouncements, RedisAnnouncements>();
             services.AddSingleton<IQuotas, RedisQuotas>();
+            services.AddSingleton<IAccountStates, RedisAccountStates>();
             services.AddHealthChecks().AddCheck<RedisHealth>("redis");
         }
 

@@ -20,6 +20,9 @@ internal enum Topic : byte
 
     /// <summary>Which workers there are, and which the operator drains.</summary>
     Workers,
+
+    /// <summary>The id is an account's: whether it may be asked.</summary>
+    AccountState,
 }
 
 /// <summary>Tells every node, this one included, that something has changed, within a second. Lost ones are made good by each cache's own re-reading.</summary>

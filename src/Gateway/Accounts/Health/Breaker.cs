@@ -64,17 +64,20 @@ internal sealed class Breaker
         }
     }
 
-    public void Succeeded(DateTimeOffset now)
+    /// <returns>Whether this success closed it.</returns>
+    public bool Succeeded(DateTimeOffset now)
     {
         _lastMinute.Add(now, failed: false);
         if (FailuresInARow == 0)
-            return;
+            return false;
         lock (_gate)
         {
             // A request from before the breaker opened says nothing of what came after.
             if (_openUntil != 0 && !_onTrial)
-                return;
+                return false;
+            var wasOpen = _openUntil != 0;
             Close();
+            return wasOpen;
         }
     }
 
@@ -92,6 +95,37 @@ internal sealed class Breaker
             var time = Step * _timesOpened is var wanted && wanted < Longest ? wanted : Longest;
             Volatile.Write(ref _openUntil, (now + time * (1 - Random.Shared.NextDouble() / 5)).UtcTicks);
             return true;
+        }
+    }
+
+    /// <summary>Opens or closes as another node's has, unless a trial is under way here: that one decides.</summary>
+    public void Adopt(DateTimeOffset? openUntil)
+    {
+        lock (_gate)
+        {
+            if (_onTrial)
+                return;
+            if (openUntil is not { } until)
+            {
+                if (_openUntil != 0)
+                    Close();
+                return;
+            }
+
+            // What opened it happened elsewhere, but here it must be closed again.
+            Volatile.Write(ref _failuresInARow, Math.Max(1, _failuresInARow));
+            _timesOpened = Math.Max(1, _timesOpened);
+            Volatile.Write(ref _openUntil, until.UtcTicks);
+        }
+    }
+
+    /// <summary>The account has answered a question that is no request: the next request may see whether it is well.</summary>
+    public void AllowTrial(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            if (!_onTrial && _openUntil > now.UtcTicks)
+                Volatile.Write(ref _openUntil, now.UtcTicks);
         }
     }
 

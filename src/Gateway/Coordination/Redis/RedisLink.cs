@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace ApiHub.Gateway.Coordination.Redis;
 
 /// <summary>
-/// This node's connections to Redis: one of its own for scripts, and the library's for announcements. After a call that failed Redis counts as away, and is asked again once a second by whoever comes then;
+/// This node's connections to Redis: one of its own for scripts, and the library's for announcements and accounts. After a call that failed Redis counts as away, and is asked again once a second by whoever comes then;
 /// everybody else is told at once.
 /// </summary>
 internal sealed partial class RedisLink : IDisposable
@@ -33,6 +33,9 @@ internal sealed partial class RedisLink : IDisposable
     public string Node { get; }
 
     public ISubscriber Subscriber => _connection.GetSubscriber();
+
+    /// <summary>For what is asked seldom.</summary>
+    public IDatabase Database => _connection.GetDatabase();
 
     public bool IsDown => Volatile.Read(ref _away);
 

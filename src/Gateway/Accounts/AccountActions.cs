@@ -1,0 +1,90 @@
+using System.Text.Json;
+using ApiHub.Gateway.Data;
+using ApiHub.Gateway.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace ApiHub.Gateway.Accounts;
+
+/// <summary>What an operator does with an account beside changing it.</summary>
+internal static class AccountActions
+{
+    public static void Map(IEndpointRouteBuilder accounts)
+    {
+        accounts.MapPost("/{id:guid}/pause", PauseAsync).WithSummary("Gives an account no new requests; those that run go on to their end.");
+        accounts.MapPost("/{id:guid}/resume", ResumeAsync).WithSummary("Gives a paused account requests again.");
+        accounts.MapPost("/{id:guid}/clear", Clear).WithSummary("Ends an account's quarantine and cool-downs and closes its breaker, on all nodes.");
+        accounts.MapPost("/{id:guid}/test", TestAsync)
+            .WithSummary("Asks an account for its models, which nobody bills; with paid: true a real question, which the provider bills.");
+    }
+
+    private static Task<Results<Ok<AccountView>, ProblemHttpResult>> PauseAsync(
+        Guid id, GatewayDb db, AccountWrites writes, AccountViews views, CancellationToken cancellationToken) =>
+        SetPausedAsync(id, paused: true, db, writes, views, cancellationToken);
+
+    private static Task<Results<Ok<AccountView>, ProblemHttpResult>> ResumeAsync(
+        Guid id, GatewayDb db, AccountWrites writes, AccountViews views, CancellationToken cancellationToken) =>
+        SetPausedAsync(id, paused: false, db, writes, views, cancellationToken);
+
+    private static async Task<Results<Ok<AccountView>, ProblemHttpResult>> SetPausedAsync(
+        Guid id, bool paused, GatewayDb db, AccountWrites writes, AccountViews views, CancellationToken cancellationToken)
+    {
+        if (await db.Accounts.FirstOrDefaultAsync(a => a.Id == id, cancellationToken) is not { } row)
+            return Problems.NotFound("account");
+        await writes.PauseAsync(row, paused, cancellationToken);
+        return TypedResults.Ok(views.Of(row));
+    }
+
+    private static Results<NoContent, ProblemHttpResult> Clear(Guid id, AccountPool pool)
+    {
+        if (pool.Find(id) is not { } account)
+            return Problems.NotFound("enabled account");
+        account.State.Clear();
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<AccountTestView>, ProblemHttpResult>> TestAsync(
+        Guid id, TestAccountRequest? request, AccountPool pool, AccountProbe probe, PaidTest paid, CancellationToken cancellationToken)
+    {
+        if (pool.Find(id) is not { } account)
+            return Problems.NotFound("enabled account");
+        if (request?.Paid != true)
+        {
+            var free = await probe.AskAsync(account, cancellationToken);
+            if (free.Verdict == ProbeVerdict.Well)
+                account.State.EndQuarantine();
+            return TypedResults.Ok(new AccountTestView { Verdict = Word(free.Verdict), Detail = free.Detail, Models = free.Models });
+        }
+
+        if (string.IsNullOrWhiteSpace(request.Model))
+            return Problems.BadRequest("model_missing", "A paid test needs the model to ask for.");
+        var view = await paid.AskAsync(account, request.Model.Trim(), cancellationToken);
+        if (view.Verdict == Word(ProbeVerdict.Well))
+            account.State.EndQuarantine();
+        return TypedResults.Ok(view);
+    }
+
+    internal static string Word(ProbeVerdict verdict) => JsonNamingPolicy.SnakeCaseLower.ConvertName(verdict.ToString());
+}
+
+/// <summary>What an account said when it was tested.</summary>
+internal sealed record AccountTestView
+{
+    /// <summary>well, refuses_credential, unreachable or odd.</summary>
+    public required string Verdict { get; init; }
+
+    /// <summary>One sentence.</summary>
+    public required string Detail { get; init; }
+
+    /// <summary>The names that it listed; of a paid test none.</summary>
+    public IReadOnlyCollection<string> Models { get; init; } = [];
+
+    /// <summary>Status of the answer to a paid test; null: there was none.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>How long the whole answer to a paid test took.</summary>
+    public long? LatencyMs { get; init; }
+
+    /// <summary>The first 200 characters of what the model, or the error, says.</summary>
+    public string? Text { get; init; }
+}
