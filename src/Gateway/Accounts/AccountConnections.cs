@@ -23,10 +23,10 @@ internal sealed class AccountConnections : IDisposable
     /// <summary>For what the gateway itself asks, such as the list of models: workers answer none of it, the vendor does.</summary>
     public HttpMessageInvoker Questions { get; }
 
-    public static AccountConnections For(Account account, AccountProxy? proxy, WorkerTransport? workers, TimeProvider clock) => account.Kind switch
+    public static AccountConnections For(Account account, AccountProxy? proxy, WorkerTransport workers, TimeProvider clock) => account.Kind switch
     {
         AccountKinds.Demo => new(new DemoUpstream(clock)),
-        AccountKinds.ClaudeCli => new((workers ?? throw new InvalidOperationException("This gateway has no way to workers."))(account.Id), Sockets(null)),
+        AccountKinds.ClaudeCli => new(workers(account.Id), Sockets(null)),
         _ => new(Sockets(proxy)),
     };
 

@@ -14,18 +14,15 @@ internal sealed partial class AccountPool(
     IDbContextFactory<GatewayDb> databases,
     AccountSecrets secrets,
     SharedStates states,
+    WorkerTransport workers,
     TimeProvider clock,
-    ILogger<AccountPool> log,
-    WorkerTransport? workers = null) : IDisposable
+    ILogger<AccountPool> log) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1, 1);
     private ImmutableArray<UpstreamAccount> _accounts = [];
     private Dictionary<Guid, Account> _rows = [];
 
     public ImmutableArray<UpstreamAccount> Current => _accounts;
-
-    /// <summary>Whether accounts of the kind <c>claude-cli</c> can be reached.</summary>
-    public bool HasWorkers => workers is not null;
 
     public UpstreamAccount? Find(Guid id) => _accounts.FirstOrDefault(a => a.Id == id);
 

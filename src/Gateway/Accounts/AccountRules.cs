@@ -7,14 +7,12 @@ namespace ApiHub.Gateway.Accounts;
 /// <summary>What an account must be as a whole.</summary>
 internal static class AccountRules
 {
-    public static ProblemHttpResult? Fault(Account account, bool hasWorkers) => account switch
+    public static ProblemHttpResult? Fault(Account account) => account switch
     {
         { BaseUrl: { } url } when !AccountAddress.TryParse(url, out _) =>
             Problems.BadRequest("invalid_base_url", "base_url must be an address such as https://api.example.com/v1, without user, query or fragment."),
         { Proxy: not null, Kind: AccountKinds.ClaudeCli or AccountKinds.Demo } =>
             Problems.BadRequest("proxy_not_used", $"An account of the kind {account.Kind} is not asked through a proxy: leave proxy out."),
-        { Kind: AccountKinds.ClaudeCli } when !hasWorkers =>
-            Problems.BadRequest("no_workers", "An account of the kind claude-cli needs workers that run the Claude CLI, and this gateway knows none."),
         { Kind: AccountKinds.ClaudeCli, ProtectedCredential: null } =>
             Problems.BadRequest("credential_missing", "An account of the kind claude-cli needs an Anthropic API key as its credential."),
         _ => null,

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ApiHub.Gateway.Accounts;
 
 /// <summary>Makes, changes and removes accounts, and tells all nodes.</summary>
-internal sealed class AccountWrites(GatewayDb db, AccountPool pool, AccountSecrets secrets, IAnnouncements announcements, TimeProvider clock)
+internal sealed class AccountWrites(GatewayDb db, AccountSecrets secrets, IAnnouncements announcements, TimeProvider clock)
 {
     public async Task<(Account Row, ProblemHttpResult? Fault)> CreateAsync(CreateAccountRequest request, CancellationToken cancellationToken)
     {
@@ -82,7 +82,7 @@ internal sealed class AccountWrites(GatewayDb db, AccountPool pool, AccountSecre
             row.OnDisconnect = request.OnDisconnect ?? DisconnectPolicies.Drain;
         if (request.Gives(nameof(request.Enabled)))
             row.Enabled = request.Enabled ?? true;
-        return AccountRules.Fault(row, pool.HasWorkers);
+        return AccountRules.Fault(row);
     }
 
     /// <summary>Groups name the accounts that may serve their users, and go on naming this one.</summary>

@@ -20,9 +20,9 @@ public sealed class AccountListTests
 
         Assert.Equal(["b_1", "b_2", "c", "upstream"], await NamesAsync(host, "sort=name"));
         Assert.Equal(["upstream", "c", "b_2", "b_1"], await NamesAsync(host, "sort=-name"));
-        Assert.Equal(["b_1", "b_2"], await NamesAsync(host, "q=b_"));
+        Assert.Equal(["b_1", "b_2"], await NamesAsync(host, "sort=name&q=b_"));
         Assert.Empty(await NamesAsync(host, "q=%25"));
-        Assert.Equal(["b_2", "c"], await NamesAsync(host, "group=eu"));
+        Assert.Equal(["b_2", "c"], await NamesAsync(host, "sort=name&group=eu"));
         Assert.Equal(["c"], await NamesAsync(host, "group=eu&kind=gemini"));
 
         var names = new List<string?>();
