@@ -51,15 +51,7 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <param name="clock">The clock that the gateway reads; null: the real one.</param>
     /// <param name="dataDir">A folder to start on again; null: a new one, deleted at the end.</param>
     /// <param name="settings">Environment variables.</param>
-    public static Task<GatewayHost> StartAsync(TimeProvider? clock, string? dataDir, params (string Name, string Value)[] settings) =>
-        StartAsync(_ => { }, clock, dataDir, settings);
-
-    /// <param name="services">Adds what no setting adds.</param>
-    /// <param name="clock">As above.</param>
-    /// <param name="dataDir">As above.</param>
-    /// <param name="settings">As above.</param>
-    public static async Task<GatewayHost> StartAsync(
-        Action<IServiceCollection> services, TimeProvider? clock, string? dataDir, params (string Name, string Value)[] settings)
+    public static async Task<GatewayHost> StartAsync(TimeProvider? clock, string? dataDir, params (string Name, string Value)[] settings)
     {
         var folder = dataDir ?? Directory.CreateTempSubdirectory("apihub-test-").FullName;
         var values = new Dictionary<string, string?> { ["DATA_DIR"] = folder, ["ADMIN_PASSWORD"] = AdminPassword };
@@ -75,7 +67,6 @@ public sealed class GatewayHost : IAsyncDisposable
             builder.Services.AddSingleton<Departures>().AddSingleton<IStartupFilter>(services => services.GetRequiredService<Departures>());
             if (clock is not null)
                 builder.Services.AddSingleton(clock);
-            services(builder.Services);
         });
         try
         {
