@@ -88,6 +88,16 @@ start_redis() {
   fi
 }
 
+# The worker's tests run the real Claude CLI, in the version that src/Worker/package.json pins.
+install_cli() {
+  [[ "Worker.Tests" == *"$only"* ]] || return 0
+  [[ ! src/Worker/node_modules/.package-lock.json -nt src/Worker/package-lock.json ]] || return 0
+  if ! command -v npm >/dev/null; then note "The Claude CLI is not installed: no npm (Debian: apt-get install npm)"; return; fi
+  (cd src/Worker && timeout 300 npm ci --no-audit --no-fund) >"$work/npm.log" 2>&1 && return
+  tail -5 "$work/npm.log"
+  note "The Claude CLI is not installed: npm ci failed in src/Worker"
+}
+
 passed=0 failed=0 skipped=0
 run_suite() { # name, runner's arguments
   local name=$1 log="$work/$1.log" line status; shift
@@ -118,6 +128,7 @@ dotnet build ApiHub.slnx -c Release -v quiet -nologo || { echo "The build failed
 
 start_postgres
 start_redis
+install_cli
 command -v chromium >/dev/null || note "The browser's tests are skipped: no chromium installed (Debian: apt-get install chromium)"
 
 for project in tests/*.Tests tests/EndToEnd; do

@@ -7,7 +7,7 @@ namespace ApiHub.EndToEnd.Start;
 /// <summary>The repository as somebody has just cloned it: nothing built, no settings, no data.</summary>
 public sealed class CleanCopy : IDisposable
 {
-    private static readonly string[] Made = ["bin", "obj", "data", ".build", ".git"];
+    private static readonly string[] Made = ["bin", "obj", "data", ".build", ".git", "node_modules"];
 
     public CleanCopy()
     {

@@ -10,6 +10,7 @@ public sealed partial class CodeTests
     private const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly Type[] Ours = [.. typeof(ApiHub.Gateway.Hosting.GatewayApp).Assembly.GetTypes()
+        .Concat(typeof(ApiHub.Worker.Hosting.WorkerApp).Assembly.GetTypes())
         .Where(type => type.Namespace?.StartsWith("ApiHub", StringComparison.Ordinal) == true && !IsMadeByCompiler(type))];
 
     /// <summary>Interfaces between folders that must not name each other; the other implementation is the tests'.</summary>

@@ -83,6 +83,14 @@ public sealed partial class DependencyTests
             assembly => Assert.True(
                 assembly.Name!.StartsWith("System.", StringComparison.Ordinal) && !assembly.Name.StartsWith("System.Net.", StringComparison.Ordinal), assembly.Name));
 
+    /// <summary>To the gateway a worker is one more upstream; to a worker the gateway is an address.</summary>
+    [Fact]
+    public void Gateway_and_worker_do_not_know_each_other()
+    {
+        Assert.DoesNotContain(typeof(ApiHub.Worker.Hosting.WorkerApp).Assembly.GetReferencedAssemblies(), assembly => assembly.Name == "apihub");
+        Assert.DoesNotContain(typeof(ApiHub.Gateway.Hosting.GatewayApp).Assembly.GetReferencedAssemblies(), assembly => assembly.Name == "apihub-worker");
+    }
+
     private static string Folder(string file) => file.Split('/')[2];
 
     private static IEnumerable<string> Names(string source) => Name().Matches(CSharpText.Blank(source)).Select(found => found.Groups[1].Value);
