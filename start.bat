@@ -26,4 +26,7 @@ where npm >nul 2>nul || (
 call npm ci --prefix src\Worker --no-audit --no-fund || exit /b 1
 
 :run
+rem The console, where there is Node.js; without it the gateway says how to get it.
+where npm >nul 2>nul && if not exist web\dist\index.html (cd web && call npm ci --no-audit --no-fund && call npm run build & cd ..)
+if not defined CONSOLE_DIR set CONSOLE_DIR=web\dist
 dotnet .build\gateway\apihub.dll %*

@@ -78,4 +78,8 @@ if [[ $(setting CLAUDE_BACKEND) == cli && -z $(setting WORKER_URLS) ]]; then
   fi
 fi
 
+# The gateway serves the console that is built; without one it says how to get it.
+[[ ! -e web/build.sh ]] || web/build.sh || true
+[[ -n $(setting CONSOLE_DIR) ]] || export CONSOLE_DIR=web/dist
+
 exec "$dotnet" .build/gateway/apihub.dll "$@"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds once and runs every test that can run on this machine, against private PostgreSQL and Redis servers.
 #   ./test.sh                           everything
-#   ./test.sh Protocols                 only the suites whose name contains the word
+#   ./test.sh Protocols                 only the suites whose name contains the word; Console is the web console's
 #   ./test.sh Gateway -class '*Keys*'   what follows goes to the suite's runner
 # The last line is "N passed, N failed, N skipped". With CI=true a skipped test counts as a failure.
 set -uo pipefail
@@ -100,10 +100,29 @@ install_cli() {
 
 passed=0 failed=0 skipped=0
 run_suite() { # name, runner's arguments
-  local name=$1 log="$work/$1.log" line status; shift
+  local name=$1 log="$work/$1.log"; shift
   echo; echo "== $name"
   "tests/$name/bin/Release/net10.0/ApiHub.$name" -noLogo -noColor "$@" 2>&1 | tee "$log"
-  status=${PIPESTATUS[0]}
+  count_suite "$name" "${PIPESTATUS[0]}"
+}
+
+# The console's types, style, texts and tests; its build is what the browser's tests look at.
+run_console() {
+  local log="$work/Console.log"
+  web/build.sh
+  case $? in
+    0) ;;
+    3) note "The console's checks are skipped: no Node.js 20.19 or newer with npm"; skipped=$((skipped + 1)); return ;;
+    *) note "The console could not be built"; failed=$((failed + 1)); return ;;
+  esac
+  [[ Console == *"$only"* ]] || return 0
+  echo; echo "== Console"
+  (cd web && npm run -s check) 2>&1 | tee "$log"
+  count_suite Console "${PIPESTATUS[0]}"
+}
+
+count_suite() { # name, exit code
+  local name=$1 status=$2 log="$work/$1.log" line
   # "  ApiHub.X  Total: 12, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 1.234s"
   line=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$log" | tail -1)
   count() { sed -E "s/.*$1: ([0-9]+).*/\1/" <<<"$line"; }
@@ -131,6 +150,7 @@ start_redis
 install_cli
 command -v chromium >/dev/null || note "The browser's tests are skipped: no chromium installed (Debian: apt-get install chromium)"
 
+if [[ Console == *"$only"* || EndToEnd == *"$only"* ]]; then run_console; fi
 for project in tests/*.Tests tests/EndToEnd; do
   name=$(basename "$project")
   [[ $name == *"$only"* ]] && run_suite "$name" "$@"

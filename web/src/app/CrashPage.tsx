@@ -1,0 +1,19 @@
+import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
+import { ErrorState } from '../ui/States';
+
+/** A page that failed. A part of the console that is gone was replaced by a new build: loading the page again gets that. */
+export function CrashPage({ error: thrown, reset }: ErrorComponentProps) {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const router = useRouter();
+  const gone = /dynamically imported module|importing a module|preload/i.test(error.message);
+  return (
+    <ErrorState
+      error={error}
+      onRetry={() => {
+        if (gone) return location.reload();
+        reset();
+        void router.invalidate();
+      }}
+    />
+  );
+}

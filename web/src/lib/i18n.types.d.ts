@@ -1,0 +1,25 @@
+import 'i18next';
+import type auth from '../locales/en/auth.json';
+import type common from '../locales/en/common.json';
+import type dashboard from '../locales/en/dashboard.json';
+import type keys from '../locales/en/keys.json';
+import type models from '../locales/en/models.json';
+import type playground from '../locales/en/playground.json';
+import type settings from '../locales/en/settings.json';
+import type usage from '../locales/en/usage.json';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common';
+    resources: {
+      auth: typeof auth;
+      common: typeof common;
+      dashboard: typeof dashboard;
+      keys: typeof keys;
+      models: typeof models;
+      playground: typeof playground;
+      settings: typeof settings;
+      usage: typeof usage;
+    };
+  }
+}
