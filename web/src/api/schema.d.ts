@@ -1145,6 +1145,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/workers/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A worker's sign of life, which registers it; the bearer is WORKER_AUTH_TOKEN. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WorkerHeartbeatRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkerHeartbeatAnswer"];
+                    };
+                };
+                /** @description A problem, with a stable code. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models": {
         parameters: {
             query?: never;
@@ -1266,7 +1315,16 @@ export interface paths {
         /** Lists the accounts and how they fare. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    sort?: string;
+                    q?: string;
+                    kind?: string;
+                    status?: string;
+                    group?: string;
+                    total?: boolean;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -1279,7 +1337,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["AccountList"];
+                        "application/json": components["schemas"]["PageOfAccountView"];
                     };
                 };
                 /** @description A problem, with a stable code. */
@@ -1445,7 +1503,7 @@ export interface paths {
         };
         trace?: never;
     };
-    "/api/admin/accounts/{id}/test": {
+    "/api/admin/accounts/{id}/pause": {
         parameters: {
             query?: never;
             header?: never;
@@ -1454,7 +1512,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Asks an account for its models; never a paid call. */
+        /** Gives an account no new requests; those that run go on to their end. */
         post: {
             parameters: {
                 query?: never;
@@ -1472,7 +1530,54 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["AccountTestView"];
+                        "application/json": components["schemas"]["AccountView"];
+                    };
+                };
+                /** @description A problem, with a stable code. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/accounts/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a paused account requests again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountView"];
                     };
                 };
                 /** @description A problem, with a stable code. */
@@ -1501,7 +1606,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ends an account's quarantine and cool-downs. */
+        /** Ends an account's quarantine and cool-downs and closes its breaker, on all nodes. */
         post: {
             parameters: {
                 query?: never;
@@ -1519,6 +1624,196 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+                /** @description A problem, with a stable code. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/accounts/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks an account for its models, which nobody bills; with paid: true a real question, which the provider bills. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": null | components["schemas"]["TestAccountRequest"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountTestView"];
+                    };
+                };
+                /** @description A problem, with a stable code. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the workers and how they fare. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkerList"];
+                    };
+                };
+                /** @description A problem, with a stable code. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/workers/{id}/drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a worker end what it has and gives it nothing new, on all nodes and until it is resumed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkerView"];
+                    };
+                };
+                /** @description A problem, with a stable code. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/workers/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a drained worker requests again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WorkerView"];
+                    };
                 };
                 /** @description A problem, with a stable code. */
                 default: {
@@ -2462,36 +2757,62 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description All accounts; there are few enough to show them at once. */
-        AccountList: {
-            items: components["schemas"]["AccountView"][];
-            /** Format: int32 */
-            total: number;
-        };
-        /** @description How an account fares. */
+        /** @description How an account fares: what holds on all nodes, and what this node has seen of it since it started. */
         AccountStateView: {
-            /** @description healthy, limited, quarantined or disabled. */
+            /** @description healthy, limited, cooling, quarantined, unavailable, paused, draining or disabled. */
             status: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Requests that it has now from this node.
+             */
             in_flight: number;
+            /**
+             * Format: int64
+             * @description Milliseconds to the first byte of an answer, the latest counting most; null: there was none yet.
+             */
+            latency_ms: null | number;
             /** Format: int32 */
             failures_in_a_row: number;
+            /**
+             * Format: date-time
+             * @description Until when it is not asked because it failed too often; null: it is asked.
+             */
+            open_until: null | string;
+            /** @description Why it is not asked until it is cleared; null: it is asked. */
             quarantine: null | string;
             last_error: null | string;
             /** Format: date-time */
             last_error_at: null | string;
-            /** @description Models that it is not asked for now, and until when. */
-            cool_downs: {
-                [key: string]: string;
+            /** @description Models that it is not asked for now; `*` stands for all. */
+            cool_downs: components["schemas"]["CoolDownView"][];
+            /** @description The vendor's limits, as its last answers told. */
+            windows: components["schemas"]["AccountWindow"][];
+            /** @description How often asking it came to what, since this node started. */
+            results: {
+                [key: string]: number;
             };
             discovered_models: string[];
         };
-        /** @description What an account said when it was asked for its models, which no vendor bills. */
+        /** @description What an account said when it was tested. */
         AccountTestView: {
             /** @description well, refuses_credential, unreachable or odd. */
             verdict: string;
+            /** @description One sentence. */
             detail: string;
-            models: string[];
+            /** @description The names that it listed; of a paid test none. */
+            models?: string[];
+            /**
+             * Format: int32
+             * @description Status of the answer to a paid test; null: there was none.
+             */
+            status?: null | number;
+            /**
+             * Format: int64
+             * @description How long the whole answer to a paid test took.
+             */
+            latency_ms?: null | number;
+            /** @description The first 200 characters of what the model, or the error, says. */
+            text?: null | string;
         };
         /** @description An account; its credential and its proxy's password are never shown. */
         AccountView: {
@@ -2523,6 +2844,31 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             state: components["schemas"]["AccountStateView"];
+        };
+        /** @description How one of a vendor's limits on an account stands, as the account's last answer told. */
+        AccountWindow: {
+            /** @description The vendor's name for it: `requests`, `input-tokens`, `5h`, `7d`. */
+            name: string;
+            /**
+             * Format: int64
+             * @description What is left of it; null: not told.
+             */
+            remaining: null | number;
+            /**
+             * Format: int64
+             * @description The whole of it; null: not told.
+             */
+            limit: null | number;
+            /**
+             * Format: double
+             * @description The part that is used, 0 to 1 and more; null: not told.
+             */
+            utilization: null | number;
+            /**
+             * Format: date-time
+             * @description When it is whole again; null: not told.
+             */
+            resets_at: null | string;
         };
         AdjustBalanceRequest: {
             /** @description Credits, a decimal string with at most nine places, not 0; below zero: taken. */
@@ -2701,6 +3047,22 @@ export interface components {
             group_id?: null | string;
             limits?: null | components["schemas"]["ChangeLimits"];
         };
+        CoolDownView: {
+            /** @description `*` stands for all. */
+            model: string;
+            /**
+             * Format: date-time
+             * @description When it is asked for again.
+             */
+            until: string;
+            /**
+             * Format: date-time
+             * @description When the provider says that the limit resets; null: it did not say.
+             */
+            resets_at: null | string;
+            /** @description Which limit. */
+            reason: string;
+        };
         /** @description A new account. */
         CreateAccountRequest: {
             /** @description Unique, 1 to 100 characters. */
@@ -2801,6 +3163,35 @@ export interface components {
         CreditLimitRequest: {
             /** @description Credits, a decimal string, not below zero; null: without end. It has to be there. */
             credit_limit?: null | string;
+        };
+        /** @description One account's part in how a request was routed: it was asked, or it was passed over. */
+        Decision: {
+            /** @description The account's name. */
+            account: string;
+            /**
+             * @description What came of asking it: `answered`, `limited`, `refused`, `failed`, `overloaded`, `unreachable`,
+             *     `timed_out`, `interrupted` or `client_left`; absent: it was not asked.
+             */
+            result: null | string;
+            /** @description Why it was not asked: `paused`, `quarantined`, `cooling_down`, `breaker_open`, `busy` or `retry_budget`; absent: it was. */
+            skipped: null | string;
+            /** @description The same in words, where there is more to say. */
+            reason: null | string;
+            /**
+             * Format: int32
+             * @description The HTTP status of its answer; absent: there was none.
+             */
+            status: null | number;
+            /**
+             * Format: int32
+             * @description Milliseconds from asking it to the end of its part; absent: it was not asked.
+             */
+            ms: null | number;
+            /**
+             * Format: int32
+             * @description Milliseconds after the request's arrival.
+             */
+            at_ms: number;
         };
         /** @description What is known of a model beside its price; what is absent is emptied. */
         DescribeModelRequest: {
@@ -3115,6 +3506,18 @@ export interface components {
             resets_at: null | string;
         };
         /** @description One page of a list. Pages follow one another by key, never by offset, so that page 1,000 costs what page 1 costs. */
+        PageOfAccountView: {
+            /** @description The rows. */
+            items: components["schemas"]["AccountView"][];
+            /** @description What to send as `cursor` for the rows after these; absent on the last page. */
+            next_cursor: null | string;
+            /**
+             * Format: int64
+             * @description How many rows match on all pages; only when asked for, because it counts them.
+             */
+            total: null | number;
+        };
+        /** @description One page of a list. Pages follow one another by key, never by offset, so that page 1,000 costs what page 1 costs. */
         PageOfCatalogueModelView: {
             /** @description The rows. */
             items: components["schemas"]["CatalogueModelView"][];
@@ -3325,6 +3728,13 @@ export interface components {
             model: string;
             reason: string;
         };
+        /** @description How an account is tested; nothing of it is needed for a free test. */
+        TestAccountRequest: {
+            /** @description What to ask for in a paid test. */
+            model?: null | string;
+            /** @description Whether to ask a real question, as short as can be, which the provider bills. Absent or false: asks for the list of models, which nobody bills. */
+            paid?: null | boolean;
+        };
         /** @description The sums of one model, key, day or whatever was asked for. */
         UsageGroup: {
             /**
@@ -3503,8 +3913,13 @@ export interface components {
              * @description Milliseconds to the first byte of the answer's body; null: there was none.
              */
             ttft_ms: null | number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description How many accounts were asked.
+             */
             attempts: number;
+            /** @description How the request was routed, in the order of events; only for operators, and where one request is asked for. */
+            decisions?: null | components["schemas"]["Decision"][];
             bill?: null | components["schemas"]["Bill"];
         };
         UsageWindowView: {
@@ -3545,6 +3960,106 @@ export interface components {
             credit_limit: null | string;
             /** @description What requests under way hold; null: not asked for. */
             held: null | string;
+        };
+        /** @description What the gateway answers to a heartbeat. */
+        WorkerHeartbeatAnswer: {
+            /** @description Whether the worker is to take nothing new. */
+            draining: boolean;
+        };
+        /** @description A worker's sign of life, at least every five seconds; the first makes it known. */
+        WorkerHeartbeatRequest: {
+            /** @description Its name, 1 to 100 characters. */
+            worker_id: string;
+            /** @description Where the gateway reaches it: scheme, host and port. */
+            url: string;
+            /**
+             * Format: int32
+             * @description How many requests it runs at once.
+             */
+            capacity: number;
+            /** @description The worker's own version. */
+            version?: null | string;
+            /** @description The version of the Claude CLI that it runs. */
+            cli_version?: null | string;
+            /**
+             * Format: int32
+             * @description How many requests it runs now.
+             * @default 0
+             */
+            in_flight: number;
+            /**
+             * Format: int32
+             * @description How many wait for a place.
+             * @default 0
+             */
+            queued: number;
+            /**
+             * @description Whether it takes no new ones.
+             * @default false
+             */
+            draining: boolean;
+            /** @description What last went wrong there. */
+            last_error?: null | string;
+            /**
+             * @description Whether this is its last word.
+             * @default false
+             */
+            leaving: boolean;
+        };
+        /** @description All workers; there are few enough to show them at once. */
+        WorkerList: {
+            items: components["schemas"]["WorkerView"][];
+            /** Format: int32 */
+            total: number;
+        };
+        /**
+         * @description From where a worker is known.
+         * @enum {unknown}
+         */
+        WorkerSource: "configured" | "registered" | "local";
+        /** @enum {unknown} */
+        WorkerStatus: "unknown" | "live" | "draining" | "lost";
+        /** @description A worker and how it fares, as the answering node sees it. */
+        WorkerView: {
+            /** @description What it calls itself, or its host and port. */
+            id: string;
+            /** @description Where this node reaches it. */
+            url: string;
+            /** @description configured (WORKER_URLS), registered (by itself) or local (started by this node). */
+            source: components["schemas"]["WorkerSource"];
+            /** @description live, draining, lost, or unknown until it has answered once. */
+            status: components["schemas"]["WorkerStatus"];
+            version: null | string;
+            cli_version: null | string;
+            /**
+             * Format: int32
+             * @description How many requests it runs at once; 0 until it has answered once.
+             */
+            capacity: number;
+            /**
+             * Format: int32
+             * @description How many it ran when it last spoke.
+             */
+            in_flight: number;
+            /**
+             * Format: int32
+             * @description How many of this node's it runs now.
+             */
+            in_flight_here: number;
+            /**
+             * Format: int32
+             * @description How many waited for a place there when it last spoke.
+             */
+            queued: number;
+            /** @description Why it is lost. */
+            fault: null | string;
+            /** @description What last went wrong there, in its own words. */
+            last_error: null | string;
+            /**
+             * Format: date-time
+             * @description When it last spoke.
+             */
+            seen_at: null | string;
         };
     };
     responses: never;
