@@ -1,4 +1,5 @@
 using ApiHub.Gateway.Accounts;
+using ApiHub.Gateway.Chat.Sessions;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Keys;
 using ApiHub.Gateway.Ledger;
@@ -37,6 +38,10 @@ internal sealed class GatewayDb(DbContextOptions<GatewayDb> options) : DbContext
     public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
 
     public DbSet<KnownWorker> Workers => Set<KnownWorker>();
+
+    public DbSet<ChatSession> ChatSessions => Set<ChatSession>();
+
+    public DbSet<ChatMessage> ChatMessages => Set<ChatMessage>();
 
     public DbSet<StoredProtectionKey> ProtectionKeys => Set<StoredProtectionKey>();
 

@@ -1,4 +1,6 @@
 using ApiHub.Gateway.Accounts;
+using ApiHub.Gateway.Chat;
+using ApiHub.Gateway.Chat.Asking;
 using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting.CommandLine;
@@ -44,6 +46,8 @@ internal static class GatewayApp
         builder.AddLedger();
         builder.AddRelay();
         builder.AddRecording();
+        builder.AddChat();
+        builder.Services.AddSingleton<RelayDoor>(services => services.GetRequiredService<RelayPipeline>().RunAsync);
         return builder.Build();
     }
 
@@ -59,6 +63,7 @@ internal static class GatewayApp
         app.MapUsage();
         app.MapLedger();
         app.MapRelay();
+        app.MapChat();
         app.MapHosting();
     }
 

@@ -1,4 +1,6 @@
 using ApiHub.Gateway.Coordination;
+using ApiHub.Gateway.Users;
+using Microsoft.AspNetCore.Authentication;
 
 namespace ApiHub.Gateway.Keys;
 
@@ -10,7 +12,11 @@ internal static class KeysSetup
         builder.Services.AddSingleton<FirstKey>();
         builder.Services.AddSingleton<KeyStore>();
         builder.Services.AddSingleton<KeyDirectory>();
+        builder.Services.AddSingleton<KeyGate>();
         builder.Services.AddHostedService<KeyRefresher>();
+        builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, KeyHandler>(KeyHandler.SchemeName, null);
+        builder.Services.AddAuthorizationBuilder()
+            .AddPolicy(Policies.Key, policy => policy.AddAuthenticationSchemes(KeyHandler.SchemeName).RequireAuthenticatedUser());
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(ConnectionKey.Attach)));
     }
 

@@ -2,11 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
-using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Ledger;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace ApiHub.Gateway.Keys;
 
@@ -98,16 +96,12 @@ internal static class OwnKey
     }
 
     private static async Task<Results<Ok<OwnKeyView>, ProblemHttpResult>> GetAsync(
-        HttpRequest request, KeyDirectory directory, IQuotas quotas, GatewayDb db, IOptions<SiteOptions> site, CancellationToken cancellationToken)
+        HttpContext http, KeyGate gate, IQuotas quotas, GatewayDb db, CancellationToken cancellationToken)
     {
-        if (KeyCredential.Find(request, site.Value.KeyPrefix + "-") is not { } text)
-            return KeyProblems.NoKey();
-        var (caller, fault) = await directory.FindAsync(text, cancellationToken);
-        if (caller is null)
-            return KeyProblems.Of(fault);
-        if (!caller.AllowedAddresses.Allows(request.HttpContext.Connection.RemoteIpAddress))
-            return KeyProblems.AddressNotAllowed(request.HttpContext.Connection.RemoteIpAddress);
-
+        var (holder, refusal) = await gate.AdmitAsync(http);
+        if (holder is null)
+            return refusal!;
+        var caller = holder.Caller;
         if (await quotas.ReadAsync(caller.UserId, caller.KeyId, caller.UserLimits, caller.KeyLimits, cancellationToken) is not { } standing)
             return KeyProblems.Of(KeyFault.Unavailable);
         var key = await db.ApiKeys.AsNoTracking().FirstAsync(k => k.Id == caller.KeyId, cancellationToken);

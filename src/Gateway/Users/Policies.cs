@@ -9,6 +9,9 @@ internal static class Policies
     public const string Operator = "operator";
     public const string Admin = "admin";
 
+    /// <summary>A key instead of a login: for what programs call.</summary>
+    public const string Key = "key";
+
     /// <summary>The user whom the session handler has authenticated.</summary>
     public static Guid UserId(this ClaimsPrincipal principal) =>
         Id(principal, "sub");

@@ -12,7 +12,7 @@ public sealed partial class DependencyTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Relay"] = ["Users", "Keys", "Accounts", "Workers", "Models", "Plans", "Ledger", "Usage", "Coordination"],
-        ["Chat"] = ["Keys", "Accounts", "Workers", "Models", "Plans", "Ledger", "Usage", "Coordination"],
+        ["Chat"] = ["Users", "Keys", "Accounts", "Workers", "Models", "Plans", "Ledger", "Usage", "Coordination"],
         ["Keys"] = ["Users", "Models", "Ledger", "Plans", "Coordination"],
         ["Usage"] = ["Users", "Keys", "Ledger", "Models"],
         ["Accounts"] = ["Users", "Models", "Coordination"],

@@ -19,6 +19,8 @@ internal sealed partial class Initial : Migration
         UsageHours(migrationBuilder);
         Wallets(migrationBuilder);
         LedgerEntries(migrationBuilder);
+        ChatSessions(migrationBuilder);
+        ChatMessages(migrationBuilder);
         ProtectionKeys(migrationBuilder);
         Workers(migrationBuilder);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using ApiHub.Gateway.Users;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
@@ -10,6 +11,7 @@ namespace ApiHub.Gateway.Hosting.ApiDocs;
 internal static class Describe
 {
     private const string Login = "login";
+    private const string Key = "key";
     private const string Problem = nameof(ProblemDetails);
 
     public static Task Document(OpenApiDocument document)
@@ -34,6 +36,13 @@ internal static class Describe
                 BearerFormat = "JWT",
                 Description = "The access_token of POST /api/auth/login.",
             },
+            [Key] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = "X-API-Key",
+                Description = "A key of POST /api/keys; as Authorization: Bearer, too.",
+            },
         };
         return Task.CompletedTask;
     }
@@ -42,7 +51,11 @@ internal static class Describe
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (!metadata.OfType<IAllowAnonymous>().Any())
-            operation.Security = [new() { [new OpenApiSecuritySchemeReference(Login, context.Document)] = [] }];
+        {
+            var scheme = metadata.OfType<IAuthorizeData>().Any(rule => rule.Policy == Policies.Key) ? Key : Login;
+            operation.Security = [new() { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] }];
+        }
+
         operation.Responses ??= [];
         operation.Responses["default"] = new OpenApiResponse
         {
