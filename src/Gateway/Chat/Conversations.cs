@@ -39,25 +39,22 @@ internal sealed partial class Conversations(
 
         await using var call = Call(client, asker, question, turn, model);
         var words = new StringBuilder();
-        var step = await call.NextAsync();
-        while (step is Step.Words or Step.Silence)
+        Step step;
+        while ((step = await call.NextAsync()) is Step.Words or Step.Silence)
         {
             await turn.RenewAsync();
-            if (step is Step.Words said)
-                words.Append(said.Text);
-            yield return step is Step.Words { Text: var text } ? new ChatEvent.Words(text) : new ChatEvent.Silence();
-            step = await call.NextAsync();
+            words.Append((step as Step.Words)?.Text);
+            yield return step is Step.Words said ? new ChatEvent.Words(said.Text) : new ChatEvent.Silence();
         }
 
-        if (step is Step.Failed { Failure: var reason })
+        if (step is Step.Failed failed)
         {
-            yield return new ChatEvent.Failed(reason);
+            yield return new ChatEvent.Failed(failed.Failure);
             yield break;
         }
 
-        var hasLeft = step is Step.ClientLeft;
-        var kept = await KeepAsync(turn, call, question, words.ToString(), hasLeft);
-        if (!hasLeft)
+        var kept = await KeepAsync(turn, call, question, words.ToString(), hasLeft: step is Step.ClientLeft);
+        if (step is Step.Whole)
             yield return new ChatEvent.Done(ChatResult.Of(call.Receipt.Record!, kept ? turn.SessionId : null, clock.GetElapsedTime(started)));
     }
 
