@@ -83,7 +83,7 @@ internal sealed partial class Conversations(
         var system = question.System ?? turn.System;
         var messages = Memory.With(turn.History, system, question.Message, options.Value.MaxTokens);
         return RelayCall.Start(
-            relay, client, asker.Key, models.DialectFor(asker.Caller, model),
+            relay, client, asker.Key, turn.SessionId, models.DialectFor(asker.Caller, model),
             new(model, system, messages, question.MaxTokens, question.Stream), options.Value.MaxOutputTokens, question.Endpoint, clock);
     }
 

@@ -128,6 +128,26 @@ public sealed class ChatTests
     }
 
     [Theory]
+    [InlineData("claude-3-sonnet", "claude-sonnet-5-5")]
+    [InlineData("claude-3-5-sonnet-20241022", "claude-sonnet-5-5")]
+    [InlineData("claude-3-opus", "claude-opus-5-5")]
+    [InlineData("claude-3-haiku-20240307", "claude-haiku-5-5")]
+    public async Task A_name_of_old_means_its_familys_present_model_and_costs_what_that_costs(string old, string present)
+    {
+        await using var host = await RelayHost.StartAsync("openai");
+        host.Provider.Models = [present];
+        (await host.Admin.PostAsJsonAsync("/api/admin/accounts", new { name = "claude", kind = "anthropic", base_url = host.Provider.Address, credential = "k", models = new[] { present } }))
+            .EnsureSuccessStatusCode();
+
+        var chat = await host.Client.SayAsync("Hi", model: old);
+
+        var asked = host.Provider.Requests.Last(r => r.Method == "POST");
+        Assert.Equal(("/v1/messages", present), (asked.Path, asked.Json.GetProperty("model").GetString()));
+        var record = await host.RecordAsync(chat.GetProperty("request_id").GetString()!);
+        Assert.True(record is { Cost: > 0 } && record.RequestedModel == old && record.Model == present);
+    }
+
+    [Theory]
     [InlineData("""{"message":""}""", 400, "invalid_request")]
     [InlineData("""{"message":" \n "}""", 400, "invalid_request")]
     [InlineData("""{}""", 400, "invalid_request")]

@@ -31,6 +31,8 @@ public sealed class MemoryTests
         var asked = host.Provider.Requests[^1];
         Assert.Equal(["user: I am Kim.", "assistant: Hello Kim.", "user: Who am I?"], asked.Conversation().Where(line => !line.StartsWith("system", StringComparison.Ordinal)));
         Assert.Contains("Be brief.", asked.BodyText);
+        // By this the relay leaves it with its account.
+        Assert.Equal(session, asked.Header("x-session-id"));
         Assert.Contains("claude-test", kind == "gemini" ? asked.Path : asked.BodyText);
         Assert.Equal(["user: I am Kim.", "assistant: Hello Kim.", "user: Who am I?", "assistant: Kim."], await host.Client.RememberedAsync(session));
     }

@@ -10,7 +10,7 @@ namespace ApiHub.Gateway.Chat.Asking;
 internal static class InnerRequest
 {
     public static HttpContext Of(
-        HttpContext client, string key, Dialect dialect, (PathString Path, QueryString Query) address, byte[] body,
+        HttpContext client, string key, Guid session, Dialect dialect, (PathString Path, QueryString Query) address, byte[] body,
         InnerResponse response, Receipt receipt, Action onAbort)
     {
         var features = new FeatureCollection();
@@ -22,7 +22,7 @@ internal static class InnerRequest
             Path = address.Path,
             QueryString = address.Query.Value ?? "",
             Body = new MemoryStream(body, writable: false),
-            Headers = Headers(key, dialect, body.Length),
+            Headers = Headers(key, session, dialect, body.Length),
         });
         features.Set<IHttpResponseFeature>(response);
         features.Set<IHttpResponseBodyFeature>(response);
@@ -33,13 +33,15 @@ internal static class InnerRequest
         return new DefaultHttpContext(features);
     }
 
-    private static HeaderDictionary Headers(string key, Dialect dialect, int length)
+    private static HeaderDictionary Headers(string key, Guid session, Dialect dialect, int length)
     {
         var headers = new HeaderDictionary
         {
             ["Content-Type"] = "application/json",
             ["Content-Length"] = length.ToString(CultureInfo.InvariantCulture),
             ["x-api-key"] = key,
+            // By this the relay leaves a conversation with its account, whose provider has its beginning cached.
+            ["x-session-id"] = session.ToString(),
         };
         if (dialect == Dialect.Anthropic)
             headers["anthropic-version"] = "2023-06-01";

@@ -24,7 +24,8 @@ internal sealed class RelayCall : IAsyncDisposable
     private bool _isBroken;
     private bool _isRead;
 
-    private RelayCall(RelayDoor door, HttpContext client, string key, Dialect dialect, (PathString, QueryString) address, byte[] body, Receipt receipt, TimeProvider clock)
+    private RelayCall(
+        RelayDoor door, HttpContext client, string key, Guid session, Dialect dialect, (PathString, QueryString) address, byte[] body, Receipt receipt, TimeProvider clock)
     {
         _response = new(_pipe.Writer);
         _answer = new(dialect);
@@ -32,7 +33,7 @@ internal sealed class RelayCall : IAsyncDisposable
         _clock = clock;
         _clientLeft = client.RequestAborted;
         Receipt = receipt;
-        _running = RunAsync(door, InnerRequest.Of(client, key, dialect, address, body, _response, receipt, onAbort: () => _isBroken = true));
+        _running = RunAsync(door, InnerRequest.Of(client, key, session, dialect, address, body, _response, receipt, onAbort: () => _isBroken = true));
     }
 
     /// <summary>Filled in by the end of the answer.</summary>
@@ -43,8 +44,8 @@ internal sealed class RelayCall : IAsyncDisposable
 
     /// <summary>Sets out at once.</summary>
     public static RelayCall Start(
-        RelayDoor door, HttpContext client, string key, Dialect dialect, Prompt prompt, int usualMaxTokens, string endpoint, TimeProvider clock) =>
-        new(door, client, key, dialect, PromptFormat.Address(dialect, prompt), PromptFormat.Body(dialect, prompt, usualMaxTokens), new(endpoint), clock);
+        RelayDoor door, HttpContext client, string key, Guid session, Dialect dialect, Prompt prompt, int usualMaxTokens, string endpoint, TimeProvider clock) =>
+        new(door, client, key, session, dialect, PromptFormat.Address(dialect, prompt), PromptFormat.Body(dialect, prompt, usualMaxTokens), new(endpoint), clock);
 
     public async ValueTask<Step> NextAsync()
     {
