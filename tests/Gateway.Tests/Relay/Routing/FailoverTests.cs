@@ -215,6 +215,6 @@ public sealed class FailoverTests
         using var answer = await host.AskAsync();
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("a:limited(429) a:answered(200)", await host.StoryAsync(answer));
+        Assert.Equal(2, host.Asked("a"));
     }
 }
