@@ -20,9 +20,9 @@ internal sealed class RoutingOptions : IValidatableObject
     [Range(1, 20, ErrorMessage = "MAX_ATTEMPTS must be a number from 1 to 20.")]
     public int MaxAttempts { get; set; } = 4;
 
-    /// <summary>Seconds from a request's first attempt after which no other begins.</summary>
+    /// <summary>Seconds from a request's first attempt after which no other begins; at most 240, so that what the request holds outlives the last of them.</summary>
     [ConfigurationKeyName("FAILOVER_DEADLINE")]
-    [Range(0, 600, ErrorMessage = "FAILOVER_DEADLINE must be a number of seconds from 0 to 600.")]
+    [Range(0, 240, ErrorMessage = "FAILOVER_DEADLINE must be a number of seconds from 0 to 240.")]
     public int DeadlineSeconds { get; set; } = 60;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
