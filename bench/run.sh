@@ -3,6 +3,7 @@
 #   ./bench/run.sh                                        everything, about ten minutes
 #   ./bench/run.sh --only nonstream-1k,stream --rounds 1  some of it, to the terminal only
 #   ./bench/run.sh --only quotas                          what admission costs without HTTP around it, to the terminal only
+#   ./bench/run.sh --only worker                          how long the real Claude CLI takes to its first words, to the terminal only
 #   ./bench/run.sh --systems direct,nginx,bare            without the gateway, to the terminal only
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -22,6 +23,11 @@ if [ "$*" = "--only quotas" ]; then
   fi
   "$root/bench/Quotas/bin/Release/net10.0/quotas" ${redis[@]+"${redis[@]}"}
   exit
+fi
+
+if [ "$*" = "--only worker" ]; then
+  dotnet build "$root/bench/Worker" -c Release -v q -nologo >&2
+  exec "$root/bench/Worker/bin/Release/net10.0/worker-bench"
 fi
 
 [ -x /usr/sbin/nginx ] || { echo "nginx is missing: install it, or leave it out with --systems direct,bare,gateway" >&2; }

@@ -46,6 +46,8 @@ public sealed class WorkerHost : IAsyncDisposable
     {
         var dataDir = Path.Combine(Path.GetTempPath(), $"apihub-worker-test-{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}");
         var values = new Dictionary<string, string?> { ["WORKER_AUTH_TOKEN"] = Token, ["PORT"] = "0", ["WORKER_ID"] = "w1", ["WORKER_SPARES"] = "0", ["WORKER_DATA_DIR"] = dataDir };
+        // Other versions of the CLI are tried by hand with this variable.
+        values["CLAUDE_CLI_PATH"] = Environment.GetEnvironmentVariable("CLAUDE_CLI_PATH");
         foreach (var (name, value) in settings)
             values[name] = value;
         var builder = WebApplication.CreateSlimBuilder();

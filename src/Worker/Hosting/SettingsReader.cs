@@ -19,6 +19,15 @@ internal sealed class SettingsReader(IConfiguration configuration, List<string> 
         return otherwise;
     }
 
+    public bool Flag(string name)
+    {
+        if (Text(name) is not { } text)
+            return false;
+        if (!bool.TryParse(text, out var flag))
+            faults.Add($"{name} has to be true or false.");
+        return flag;
+    }
+
     public TimeSpan Seconds(string name, int otherwise, int most) => TimeSpan.FromSeconds(Number(name, otherwise, 1, most));
 
     public Uri? Address(string name)

@@ -10,7 +10,7 @@ internal sealed class TokenGate(WorkerOptions options)
     private const string Scheme = "Bearer ";
 
     private static readonly Fault Refused =
-        new(401, "authentication_error", "The worker's token is missing or wrong: WORKER_AUTH_TOKEN has to be the same at the gateway and at the worker.");
+        new(401, "authentication_error", "The worker's token is missing or wrong: WORKER_AUTH_TOKEN has to be the same at the gateway and at the worker.", State: "refused");
 
     // Hashes have one length, so that comparing them tells nothing of the token's.
     private readonly byte[] _expected = SHA256.HashData(Encoding.UTF8.GetBytes(options.AuthToken));

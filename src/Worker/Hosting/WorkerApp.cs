@@ -30,8 +30,18 @@ internal static class WorkerApp
         await using var app = Build(builder, options, sandbox);
         Console.WriteLine($"Claude CLI {cli.Version} at {cli.Path}, run as {(sandbox.Launcher.Uid is { } uid ? $"user {uid}" : "this user")}");
         Console.WriteLine($"Worker {options.Id} on http://{options.Host}:{options.Port}, {options.MaxConcurrent} at a time");
+        if (options.EndsWithInput)
+            new Thread(() => EndWithInput(app)) { IsBackground = true, Name = "input" }.Start();
         await app.RunAsync();
         return 0;
+    }
+
+    /// <summary>Also when the one who started it was killed: then the system closes the input.</summary>
+    private static void EndWithInput(WebApplication app)
+    {
+        using var input = Console.OpenStandardInput();
+        input.CopyTo(Stream.Null);
+        app.Lifetime.StopApplication();
     }
 
     /// <summary>Finds the CLI that the settings, the machine or the repository have.</summary>

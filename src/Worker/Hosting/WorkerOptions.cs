@@ -51,6 +51,9 @@ internal sealed record WorkerOptions
     /// <summary><c>WORKER_DATA_DIR</c>: private folders of the accounts.</summary>
     public string DataDir { get; init; } = Path.Combine("data", "worker");
 
+    /// <summary><c>WORKER_ENDS_WITH_STDIN</c>, true or false: who started the worker holds its input open, and lets go of it to end the worker.</summary>
+    public bool EndsWithInput { get; init; }
+
     /// <summary>How often the gateway hears of it.</summary>
     public static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(5);
 
@@ -82,6 +85,7 @@ internal sealed record WorkerOptions
             CliPath = settings.Text("CLAUDE_CLI_PATH"),
             CliUid = settings.Number("WORKER_CLI_UID", 65534, 1, 65534),
             DataDir = settings.Text("WORKER_DATA_DIR") ?? Path.Combine("data", "worker"),
+            EndsWithInput = settings.Flag("WORKER_ENDS_WITH_STDIN"),
         };
     }
 }

@@ -51,7 +51,7 @@ internal sealed class WorkerState(WorkerOptions options, TimeProvider time) : ID
     public async Task<(RateLimitLease? Slot, Fault? Fault)> EnterAsync(CancellationToken ct)
     {
         if (IsDraining)
-            return (null, Fault.Overloaded("This worker is draining: it ends what it has and takes no new requests.", 5));
+            return (null, new(529, "overloaded_error", "This worker is draining: it ends what it has and takes no new requests.", RetryAfter: 5, "draining"));
         using var patience = new CancellationTokenSource(options.QueueWait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         try
@@ -59,11 +59,11 @@ internal sealed class WorkerState(WorkerOptions options, TimeProvider time) : ID
             var slot = await _slots.AcquireAsync(1, either.Token);
             return slot.IsAcquired
                 ? (slot, null)
-                : (null, Fault.Overloaded($"All {options.MaxConcurrent} processes of this worker are busy and its queue of {options.MaxQueue} is full.", 1));
+                : (null, Fault.Full($"All {options.MaxConcurrent} processes of this worker are busy and its queue of {options.MaxQueue} is full."));
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return (null, Fault.Overloaded($"All {options.MaxConcurrent} processes of this worker were busy for {options.QueueWait.TotalSeconds:0} seconds.", 1));
+            return (null, Fault.Full($"All {options.MaxConcurrent} processes of this worker were busy for {options.QueueWait.TotalSeconds:0} seconds."));
         }
     }
 

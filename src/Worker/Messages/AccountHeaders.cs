@@ -10,7 +10,7 @@ internal sealed record AccountHeaders(Guid Id, string Key, string? BaseUrl)
 
     public static (AccountHeaders? Account, Fault? Fault) Read(IHeaderDictionary headers)
     {
-        if (!Guid.TryParseExact(One(headers, "account"), "D", out var id))
+        if (!Guid.TryParse(One(headers, "account"), out var id))
             return (null, Fault.Invalid($"The header {Prefix}account has to be the account's id (a GUID)."));
         if (One(headers, "account-key") is not { Length: > 0 } key)
             return (null, Fault.Invalid($"The header {Prefix}account-key has to be the account's API key."));

@@ -10,14 +10,17 @@ namespace ApiHub.Worker.Messages;
 /// <param name="Type">The API's error type.</param>
 /// <param name="Message">For people; never names a host, a key or what was asked.</param>
 /// <param name="RetryAfter">Seconds; null when it is not known.</param>
-internal sealed record Fault(int Status, string Type, string Message, int? RetryAfter = null)
+/// <param name="State">What about the worker itself is the cause, so that the gateway asks another: <c>full</c>, <c>draining</c>, <c>refused</c>; null: not the worker.</param>
+internal sealed record Fault(int Status, string Type, string Message, int? RetryAfter = null, string? State = null)
 {
+    private const string StateHeader = "x-apihub-worker-state";
+
     // Errors are never part of a page.
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Fault Invalid(string message) => new(400, "invalid_request_error", message);
 
-    public static Fault Overloaded(string message, int retryAfter) => new(529, "overloaded_error", message, retryAfter);
+    public static Fault Full(string message) => new(529, "overloaded_error", message, RetryAfter: 1, "full");
 
     public static Fault Internal(string message) => new(500, "api_error", message);
 
@@ -34,6 +37,8 @@ internal sealed record Fault(int Status, string Type, string Message, int? Retry
         http.Response.ContentType = "application/json";
         if (RetryAfter is { } seconds)
             http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        if (State is not null)
+            http.Response.Headers[StateHeader] = State;
         await http.Response.Body.WriteAsync(Body(http.TraceIdentifier), http.RequestAborted);
     }
 }

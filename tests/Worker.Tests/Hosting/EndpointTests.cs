@@ -27,6 +27,7 @@ public sealed class EndpointTests(WorkerFixture fixture) : IClassFixture<WorkerF
             using var answer = await client.SendAsync(new HttpRequestMessage(new(method), path));
 
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            Assert.Equal("refused", StateOf(answer));
             var body = await answer.Content.ReadFromJsonAsync<JsonElement>();
             Assert.Equal(("error", "authentication_error"), (body.GetProperty("type").GetString(), body.GetProperty("error").GetProperty("type").GetString()));
         }
@@ -99,7 +100,11 @@ public sealed class EndpointTests(WorkerFixture fixture) : IClassFixture<WorkerF
         using var third = await worker.SendAsync(provider.Address, WorkerHost.Asking("three"));
 
         Assert.Equal((529, 200, 200), ((int)refused.StatusCode, (int)ended.StatusCode, (int)third.StatusCode));
+        Assert.Equal(("draining", null, null), (StateOf(refused), StateOf(ended), StateOf(third)));
         Assert.Equal("""{"status":"draining"}""", await health.Content.ReadAsStringAsync());
         Assert.Equal(2, provider.Chats().Count);
     }
+
+    /// <summary>Tells the gateway that the worker and not the account is the cause, so that it asks another worker.</summary>
+    private static string? StateOf(HttpResponseMessage answer) => answer.Headers.TryGetValues("x-apihub-worker-state", out var values) ? values.Single() : null;
 }

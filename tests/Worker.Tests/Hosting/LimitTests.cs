@@ -47,6 +47,7 @@ public sealed class LimitTests
         release.SetResult();
 
         Assert.Equal(529, (int)third.StatusCode);
+        Assert.Equal("full", third.Headers.GetValues("x-apihub-worker-state").Single());
         Assert.True(third.Headers.RetryAfter!.Delta >= TimeSpan.FromSeconds(1));
         var error = (await third.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error");
         Assert.Equal("overloaded_error", error.GetProperty("type").GetString());

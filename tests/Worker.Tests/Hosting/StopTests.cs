@@ -52,6 +52,17 @@ public sealed class StopTests : IDisposable
     }
 
     [Fact]
+    public async Task It_ends_with_who_supervises_it()
+    {
+        using var worker = await StartAsync(("WORKER_ENDS_WITH_STDIN", "true"));
+
+        worker.Process.StandardInput.Close();
+        await worker.Process.WaitForExitAsync();
+
+        Assert.Equal(0, worker.Process.ExitCode);
+    }
+
+    [Fact]
     public async Task Without_what_it_needs_it_says_what_and_does_not_start()
     {
         using var process = Process.Start(Command(("WORKER_AUTH_TOKEN", ""), ("MAX_CONCURRENT", "many"), ("CLAUDE_CLI_PATH", "/nowhere/claude")))!;
@@ -70,11 +81,11 @@ public sealed class StopTests : IDisposable
             Directory.Delete(_dataDir, recursive: true);
     }
 
-    private async Task<Running> StartAsync()
+    private async Task<Running> StartAsync(params (string Name, string Value)[] settings)
     {
         Assert.SkipWhen(CliSearch.Find(null, Environment.GetEnvironmentVariable("PATH"), AppContext.BaseDirectory) is null, "The Claude CLI is not installed.");
         var port = Random.Shared.Next(20_000, 32_000);
-        var process = Process.Start(Command(("PORT", $"{port}"), ("WORKER_SPARES", "1")))!;
+        var process = Process.Start(Command([.. settings, ("PORT", $"{port}"), ("WORKER_SPARES", "1")]))!;
         while (await process.StandardOutput.ReadLineAsync() is { } line && !line.StartsWith("Worker ", StringComparison.Ordinal))
         {
         }
@@ -88,7 +99,7 @@ public sealed class StopTests : IDisposable
 
     private ProcessStartInfo Command(params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "apihub-worker.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "apihub-worker.dll")]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["WORKER_AUTH_TOKEN"] = WorkerHost.Token;
         start.Environment["WORKER_DATA_DIR"] = _dataDir;
         foreach (var (name, value) in settings)
