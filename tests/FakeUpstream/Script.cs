@@ -121,6 +121,29 @@ public sealed record Script
     public static Script Html(int status = 200) =>
         new() { Status = status, ContentType = "text/html; charset=utf-8", RawBody = "<!doctype html><title>Welcome</title>" };
 
+    /// <summary>What CLIProxyAPI's management API says of the accounts behind it.</summary>
+    /// <param name="files">An account that is unavailable has the time, RFC 3339, at which it is asked again; an empty one: it is not told.</param>
+    public static Script AuthFiles(params (string Name, string? UnavailableUntil)[] files) => new()
+    {
+        ContentType = "application/json",
+        RawBody = System.Text.Json.JsonSerializer.Serialize(new
+        {
+            files = files.Select(file => new
+            {
+                id = file.Name,
+                name = file.Name,
+                provider = "claude",
+                status = file.UnavailableUntil is null ? "active" : "error",
+                unavailable = file.UnavailableUntil is not null,
+                disabled = false,
+                next_retry_after = file.UnavailableUntil is { Length: > 0 } time ? time : "0001-01-01T00:00:00Z",
+                success = 3,
+                failed = 1,
+                id_token = new { plan_type = "a secret of the account" },
+            }),
+        }),
+    };
+
     /// <summary>A connection that dies after <paramref name="events"/> events.</summary>
     public static Script CutAfter(int events) => new() { CutAfterEvents = events };
 

@@ -25,6 +25,9 @@ internal sealed class Account
     /// <summary>The credential, encrypted; never leaves the server.</summary>
     public string? ProtectedCredential { get; set; }
 
+    /// <summary>The management key of a CLIProxyAPI, encrypted; null: the state of what is behind it is not read.</summary>
+    public string? ProtectedManagementKey { get; set; }
+
     /// <summary>Where its connections go through, without the password; null: as the environment says.</summary>
     public string? Proxy { get; set; }
 
@@ -82,6 +85,7 @@ internal sealed class Account
             account.Property(a => a.Kind).HasMaxLength(16);
             account.Property(a => a.BaseUrl).HasMaxLength(500);
             account.Property(a => a.ProtectedCredential).HasMaxLength(4000);
+            account.Property(a => a.ProtectedManagementKey).HasMaxLength(4000);
             account.Property(a => a.Proxy).HasMaxLength(500);
             account.Property(a => a.ProtectedProxyPassword).HasMaxLength(2000);
             account.Property(a => a.Group).HasMaxLength(MaxGroup);

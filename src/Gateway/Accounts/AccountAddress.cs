@@ -46,6 +46,9 @@ internal sealed class AccountAddress
     /// <param name="query">With its question mark, or empty.</param>
     public Uri For(string path, string query) => query.Length == 0 && _usual.TryGetValue(path, out var address) ? address : Make(path, query);
 
+    /// <param name="path">With its leading slash; no version is put in its place.</param>
+    public Uri AtRoot(string path) => new(_root + path);
+
     private Uri Make(string path, string query)
     {
         // The version that the operator wrote stands in for the client's: /v1/chat/completions becomes /api/paas/v4/chat/completions.

@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Accounts.Import;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Users;
@@ -17,6 +18,7 @@ internal static class AccountEndpoints
         accounts.MapPatch("/{id:guid}", Change).WithSummary("Changes an account; what is absent stays as it is, what is null is cleared.");
         accounts.MapDelete("/{id:guid}", Delete).WithSummary("Removes an account.");
         AccountActions.Map(accounts);
+        ImportAccounts.Map(accounts);
     }
 
     private static async Task<Results<Ok<AccountView>, ProblemHttpResult>> Get(

@@ -74,7 +74,9 @@ internal sealed partial class AccountPool(
 
     private UpstreamAccount Build(Account row, AccountConnections? connections, AccountState state)
     {
-        var isReadable = secrets.TryReveal(row.ProtectedCredential, out var credential) & secrets.TryReveal(row.ProtectedProxyPassword, out var proxyPassword);
+        var isReadable = secrets.TryReveal(row.ProtectedCredential, out var credential)
+            & secrets.TryReveal(row.ProtectedProxyPassword, out var proxyPassword)
+            & secrets.TryReveal(row.ProtectedManagementKey, out var managementKey);
         if (isReadable)
         {
             states.Follow(row.Id, state);
@@ -97,6 +99,7 @@ internal sealed partial class AccountPool(
                 ? address
                 : throw new InvalidOperationException($"The account {row.Name} has no usable address."),
             CredentialValue = credential is null || row.Kind is AccountKinds.Anthropic or AccountKinds.Gemini or AccountKinds.ClaudeCli ? credential : "Bearer " + credential,
+            ManagementKey = managementKey,
             Models = row.Models.ToFrozenSet(StringComparer.Ordinal),
             Aliases = row.ModelAliases.ToFrozenDictionary(StringComparer.Ordinal),
             Weight = row.Weight,

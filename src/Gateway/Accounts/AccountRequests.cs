@@ -15,6 +15,10 @@ public abstract class AccountRequest : PatchRequest
     [StringLength(2000, MinimumLength = 1, ErrorMessage = "credential must have 1 to 2000 characters.")]
     public string? Credential { get; set => field = Given(value); }
 
+    /// <summary>The management key of a CLIProxyAPI, with which the state of the accounts behind it is read. Stored encrypted and never shown again.</summary>
+    [StringLength(2000, MinimumLength = 1, ErrorMessage = "management_key must have 1 to 2000 characters.")]
+    public string? ManagementKey { get; set => field = Given(value); }
+
     /// <summary>
     /// Where its connections go through: an http, https or socks5 address such as socks5://user:password@host:1080. The password is never shown again;
     /// the address as it is shown keeps it.

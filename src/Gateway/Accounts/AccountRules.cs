@@ -13,6 +13,8 @@ internal static class AccountRules
             Problems.BadRequest("invalid_base_url", "base_url must be an address such as https://api.example.com/v1, without user, query or fragment."),
         { Proxy: not null, Kind: AccountKinds.ClaudeCli or AccountKinds.Demo } =>
             Problems.BadRequest("proxy_not_used", $"An account of the kind {account.Kind} is not asked through a proxy: leave proxy out."),
+        { ProtectedManagementKey: not null, Kind: not AccountKinds.CliProxyApi } =>
+            Problems.BadRequest("management_key_not_used", "Only an account of the kind cliproxyapi has a management_key: leave it out."),
         { Kind: AccountKinds.ClaudeCli, ProtectedCredential: null } =>
             Problems.BadRequest("credential_missing", "An account of the kind claude-cli needs an Anthropic API key as its credential."),
         _ => null,

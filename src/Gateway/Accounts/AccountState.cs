@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using ApiHub.Gateway.Accounts.CliProxy;
 using ApiHub.Gateway.Accounts.Health;
 
 namespace ApiHub.Gateway.Accounts;
@@ -38,6 +39,9 @@ internal sealed class AccountState
 
     /// <summary>What the account listed when it was last asked.</summary>
     public FrozenSet<string> DiscoveredModels { get; set; } = FrozenSet<string>.Empty;
+
+    /// <summary>The accounts behind a CLIProxyAPI, as it last told of them; null: it has not.</summary>
+    public IReadOnlyList<AuthFile>? Inventory { get; set; }
 
     /// <summary>Called when quarantine, breaker or cool-downs have changed here, for the other nodes.</summary>
     public Action? Changed { get; set; }
@@ -117,6 +121,19 @@ internal sealed class AccountState
         // Whoever counts requests is up and well.
         Breaker.Succeeded(now);
         CoolDowns.Begin(model, coolDown, now);
+        Changed?.Invoke();
+    }
+
+    /// <summary>Keeps the account from all requests, or ends that, for a reason that no request has met.</summary>
+    /// <param name="reason">Which limit; one that ends must have begun with the same words.</param>
+    /// <param name="coolDown">Null: it has ended.</param>
+    /// <param name="now">Now.</param>
+    public void SetLimit(string reason, CoolDown? coolDown, DateTimeOffset now)
+    {
+        if (coolDown is not null)
+            CoolDowns.Begin(CoolDowns.AllModels, coolDown, now);
+        else if (!CoolDowns.End(CoolDowns.AllModels, reason))
+            return;
         Changed?.Invoke();
     }
 

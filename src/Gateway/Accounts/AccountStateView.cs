@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Accounts.CliProxy;
 using ApiHub.Gateway.Accounts.Health;
 
 namespace ApiHub.Gateway.Accounts;
@@ -37,6 +38,9 @@ internal sealed record AccountStateView
 
     public required IReadOnlyCollection<string> DiscoveredModels { get; init; }
 
+    /// <summary>The accounts behind a CLIProxyAPI, when it has a management key; null: nothing is known of them.</summary>
+    public required IReadOnlyList<AuthFile>? Inventory { get; init; }
+
     /// <param name="account">Null: it is disabled, and nothing is known of it.</param>
     /// <param name="now">Now.</param>
     public static AccountStateView Of(UpstreamAccount? account, DateTimeOffset now)
@@ -54,8 +58,9 @@ internal sealed record AccountStateView
             LastErrorAt = state.LastErrorAt,
             CoolDowns = [.. state.CoolDowns.At(now).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new CoolDownView(c.Key, c.Value.Until, c.Value.ResetsAt, c.Value.Reason))],
             Windows = state.Windows,
-            Results = Enum.GetValues<AttemptResult>().Where(result => state.Count(result) > 0).ToDictionary(result => result.Name(), state.Count),
+            Results = state.Counts().ToDictionary(count => count.Result.Name(), count => count.Count),
             DiscoveredModels = state.DiscoveredModels,
+            Inventory = state.Inventory,
         };
     }
 }

@@ -12,6 +12,7 @@ internal sealed class AccountViews(AccountPool pool, TimeProvider clock)
         Kind = row.Kind,
         BaseUrl = row.BaseUrl,
         HasCredential = row.ProtectedCredential is not null,
+        HasManagementKey = row.ProtectedManagementKey is not null,
         Proxy = row.Proxy,
         Models = row.Models,
         ModelAliases = row.ModelAliases,
@@ -29,7 +30,7 @@ internal sealed class AccountViews(AccountPool pool, TimeProvider clock)
     };
 }
 
-/// <summary>An account; its credential and its proxy's password are never shown.</summary>
+/// <summary>An account; its keys and its proxy's password are never shown.</summary>
 internal sealed record AccountView
 {
     public required Guid Id { get; init; }
@@ -41,6 +42,8 @@ internal sealed record AccountView
     public required string? BaseUrl { get; init; }
 
     public required bool HasCredential { get; init; }
+
+    public required bool HasManagementKey { get; init; }
 
     /// <summary>Without its password.</summary>
     public required string? Proxy { get; init; }

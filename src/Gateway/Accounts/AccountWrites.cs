@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Accounts.Import;
 using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
@@ -11,20 +12,34 @@ internal sealed class AccountWrites(GatewayDb db, AccountSecrets secrets, IAnnou
 {
     public async Task<(Account Row, ProblemHttpResult? Fault)> CreateAsync(CreateAccountRequest request, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var row = new Account
-        {
-            Id = Guid.CreateVersion7(now),
-            Name = request.Name.Trim(),
-            Kind = request.Kind,
-            Models = request.Kind == AccountKinds.Demo ? [Demo.DemoUpstream.Model] : [],
-            OnDisconnect = DisconnectPolicies.Drain,
-            CreatedAt = now,
-        };
+        var row = New(request);
         if (Apply(request, row) is { } fault)
             return (row, fault);
         db.Accounts.Add(row);
-        return (row, await SaveAsync(row, [], cancellationToken));
+        return (row, await SaveAndTellAsync(row, [], cancellationToken));
+    }
+
+    /// <summary>Makes the account, or changes the one that has its name. Tells nobody: that is for the whole file to do.</summary>
+    /// <param name="request">The account.</param>
+    /// <param name="keep">False: only says what would come of it.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<(ImportResult Result, string? Problem)> ImportAsync(CreateAccountRequest request, bool keep, CancellationToken cancellationToken)
+    {
+        var name = request.Name.Trim();
+        var known = await db.Accounts.FirstOrDefaultAsync(a => a.Name == name, cancellationToken);
+        var row = known ?? New(request);
+        var fault = known switch
+        {
+            { FromEnvironment: true } => FromEnvironment(known),
+            { Kind: var kind } when kind != request.Kind => Problems.Conflict("other_kind", $"The account {name} is of the kind {kind}, which cannot be changed."),
+            _ => Apply(request, row),
+        };
+        if (known is null)
+            db.Accounts.Add(row);
+        if (fault is null && keep)
+            fault = await SaveAsync(row, cancellationToken);
+        db.ChangeTracker.Clear();
+        return fault is null ? (known is null ? ImportResult.Created : ImportResult.Updated, null) : (ImportResult.Failed, fault.ProblemDetails.Detail);
     }
 
     public async Task<ProblemHttpResult?> ChangeAsync(Account row, ChangeAccountRequest request, CancellationToken cancellationToken)
@@ -33,14 +48,14 @@ internal sealed class AccountWrites(GatewayDb db, AccountSecrets secrets, IAnnou
             return FromEnvironment(row);
         if (Apply(request, row) is { } fault)
             return fault;
-        return await SaveAsync(row, request.Name is null ? [] : await RenameAsync(row, request.Name.Trim(), cancellationToken), cancellationToken);
+        return await SaveAndTellAsync(row, request.Name is null ? [] : await RenameAsync(row, request.Name.Trim(), cancellationToken), cancellationToken);
     }
 
     /// <summary>Also for accounts of the environment: which of them rest is nothing that it says.</summary>
     public async Task PauseAsync(Account row, bool paused, CancellationToken cancellationToken)
     {
         row.Paused = paused;
-        await SaveAsync(row, [], cancellationToken);
+        await SaveAndTellAsync(row, [], cancellationToken);
     }
 
     public async Task<ProblemHttpResult?> DeleteAsync(Account row, CancellationToken cancellationToken)
@@ -52,12 +67,28 @@ internal sealed class AccountWrites(GatewayDb db, AccountSecrets secrets, IAnnou
         return null;
     }
 
+    private Account New(CreateAccountRequest request)
+    {
+        var now = clock.GetUtcNow();
+        return new()
+        {
+            Id = Guid.CreateVersion7(now),
+            Name = request.Name.Trim(),
+            Kind = request.Kind,
+            Models = request.Kind == AccountKinds.Demo ? [Demo.DemoUpstream.Model] : [],
+            OnDisconnect = DisconnectPolicies.Drain,
+            CreatedAt = now,
+        };
+    }
+
     private ProblemHttpResult? Apply(AccountRequest request, Account row)
     {
         if (request.Gives(nameof(request.BaseUrl)))
             row.BaseUrl = request.BaseUrl?.Trim();
         if (request.Gives(nameof(request.Credential)))
             row.ProtectedCredential = secrets.Protect(request.Credential);
+        if (request.Gives(nameof(request.ManagementKey)))
+            row.ProtectedManagementKey = secrets.Protect(request.ManagementKey);
         if (request.Gives(nameof(request.Proxy)) && request.Proxy != row.Proxy)
         {
             AccountProxy? proxy = null;
@@ -99,22 +130,28 @@ internal sealed class AccountWrites(GatewayDb db, AccountSecrets secrets, IAnnou
         return groups.ConvertAll(group => group.Id);
     }
 
-    private async Task<ProblemHttpResult?> SaveAsync(Account row, List<Guid> groups, CancellationToken cancellationToken)
+    private async Task<ProblemHttpResult?> SaveAndTellAsync(Account row, List<Guid> groups, CancellationToken cancellationToken)
+    {
+        if (await SaveAsync(row, cancellationToken) is { } fault)
+            return fault;
+        await announcements.PublishAsync(Topic.Accounts, row.Id);
+        foreach (var group in groups)
+            await announcements.PublishAsync(Topic.Groups, group);
+        return null;
+    }
+
+    private async Task<ProblemHttpResult?> SaveAsync(Account row, CancellationToken cancellationToken)
     {
         row.Changed(clock.GetUtcNow());
         try
         {
             await db.SaveChangesAsync(cancellationToken);
+            return null;
         }
         catch (DbUpdateException e) when (UniqueViolation.Of(e) is not null)
         {
             return Problems.Conflict("name_taken", $"There is already an account named {row.Name}; choose another name.");
         }
-
-        await announcements.PublishAsync(Topic.Accounts, row.Id);
-        foreach (var group in groups)
-            await announcements.PublishAsync(Topic.Groups, group);
-        return null;
     }
 
     private static ProblemHttpResult FromEnvironment(Account account) =>

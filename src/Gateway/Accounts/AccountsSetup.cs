@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Accounts.CliProxy;
 using ApiHub.Gateway.Accounts.Health;
 using ApiHub.Gateway.Coordination;
 
@@ -18,6 +19,8 @@ internal static class AccountsSetup
         services.AddSingleton<AccountViews>();
         services.AddSingleton<EnvironmentAccounts>();
         services.AddHostedService<AccountWatch>();
+        services.AddHostedService<InventoryWatch>();
+        services.AddSingleton<UpstreamHealth>();
     }
 
     public static void MapAccounts(this WebApplication app)
@@ -27,6 +30,8 @@ internal static class AccountsSetup
         var announcements = app.Services.GetRequiredService<IAnnouncements>();
         announcements.Subscribe(Topic.Accounts, async _ => await pool.ReloadAsync(CancellationToken.None));
         announcements.Subscribe(Topic.AccountState, async id => await states.AgreeAsync(id));
+        app.Services.GetRequiredService<UpstreamHealth>().Observe();
+        UpstreamHealthEndpoint.Map(app);
         AccountEndpoints.Map(app);
     }
 }

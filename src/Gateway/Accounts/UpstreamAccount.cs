@@ -33,6 +33,9 @@ internal sealed class UpstreamAccount
     /// <summary>That header's value; null: the account needs none.</summary>
     public required string? CredentialValue { get; init; }
 
+    /// <summary>With it the state of the accounts behind a CLIProxyAPI is read; null: it is not.</summary>
+    public required string? ManagementKey { get; init; }
+
     /// <summary>Models that the operator listed; empty: the account's own list decides.</summary>
     public required FrozenSet<string> Models { get; init; }
 

@@ -18,6 +18,7 @@ public sealed class EndpointTests
         "GET /health",
         "GET /health/live",
         "GET /health/ready",
+        "GET /health/upstreams",
         "GET /metrics",
         "GET /openapi/{documentName}.json",
         "POST /api/auth/browser",

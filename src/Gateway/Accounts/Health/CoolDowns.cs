@@ -47,6 +47,19 @@ internal sealed class CoolDowns
         }
     }
 
+    /// <returns>Whether there was one of this reason, which has ended now.</returns>
+    public bool End(string model, string reason)
+    {
+        lock (_gate)
+        {
+            if (_current?.GetValueOrDefault(model)?.Reason != reason)
+                return false;
+            var others = _current.Where(c => c.Key != model).ToFrozenDictionary(StringComparer.Ordinal);
+            _current = others.Count == 0 ? null : others;
+            return true;
+        }
+    }
+
     /// <summary>Takes others in place of these.</summary>
     public void Replace(IReadOnlyDictionary<string, CoolDown> others)
     {

@@ -69,6 +69,7 @@ internal sealed partial class Initial : Migration
             kind = t.Column<string>(maxLength: 16),
             base_url = t.Column<string>(maxLength: 500, nullable: true),
             protected_credential = t.Column<string>(maxLength: 4000, nullable: true),
+            protected_management_key = t.Column<string>(maxLength: 4000, nullable: true),
             proxy = t.Column<string>(maxLength: 500, nullable: true),
             protected_proxy_password = t.Column<string>(maxLength: 2000, nullable: true),
             models = t.Column<string>(),

@@ -105,6 +105,19 @@ internal sealed class GatewayMetrics
             () => attempts().Select(a => new Measurement<long>(a.Count, new("account", a.Account), new("result", a.Result))),
             description: "Requests to accounts that have ended, by what came of them.");
 
+    /// <summary>The accounts say how they fare: for each of them 1 at the status that it has and 0 at the others.</summary>
+    public void ObserveAccounts(Func<IEnumerable<(string Account, string Status, long Is)>> statuses, Func<IEnumerable<(string Account, long Count)>> inFlight)
+    {
+        _meter.CreateObservableGauge(
+            "gateway_account_status",
+            () => statuses().Select(a => new Measurement<long>(a.Is, new("account", a.Account), new("status", a.Status))),
+            description: "How each account fares: 1 at its status, 0 at all others.");
+        _meter.CreateObservableGauge(
+            "gateway_account_in_flight",
+            () => inFlight().Select(a => new Measurement<long>(a.Count, new KeyValuePair<string, object?>("account", a.Account))),
+            description: "Requests that each account has now from this node.");
+    }
+
     public void FailedOver() => _failovers.Add(1);
 
     public void HoldOrphaned() => _orphanedHolds.Add(1);
