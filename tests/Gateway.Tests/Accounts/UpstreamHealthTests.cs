@@ -18,8 +18,8 @@ public sealed class UpstreamHealthTests
     public async Task Anybody_learns_whether_somebody_answers_and_operators_who()
     {
         await using var host = await RelayHost.StartAsync("cliproxyapi", _clock);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
         await host.CreateAsync(new { name = "spare", kind = "demo" });
-        var listings = host.Provider.Requests.Count;
         Assert.Equal("""{"status":"ok","healthy":2,"total":2,"counts":null,"accounts":null}""", await host.Gateway.Client.GetStringAsync(Path));
 
         host.Account.Limited(CoolDowns.AllModels, new(_clock.GetUtcNow() + TimeSpan.FromHours(1), null, "all of it"), _clock.GetUtcNow());
@@ -32,7 +32,7 @@ public sealed class UpstreamHealthTests
         Assert.DoesNotContain("upstream", await host.Gateway.Client.GetStringAsync(Path), StringComparison.Ordinal);
         using var user = await host.Gateway.NewUserAsync("customer");
         Assert.DoesNotContain("spare", await user.GetStringAsync(Path), StringComparison.Ordinal);
-        Assert.InRange(host.Provider.Requests.Count, listings, listings + 1);
+        Assert.DoesNotContain(host.Provider.Requests, request => request.Path != "/v1/models");
     }
 
     [Fact]

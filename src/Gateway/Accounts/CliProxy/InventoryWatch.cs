@@ -65,7 +65,8 @@ internal sealed partial class InventoryWatch(AccountPool pool, TimeProvider cloc
 
     private async Task<Answer> AskAsync(UpstreamAccount account, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(Patience, _clock);
+        // The network is real, whatever clock the site is given.
+        using var deadline = new CancellationTokenSource(Patience, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
