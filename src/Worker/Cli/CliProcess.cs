@@ -19,13 +19,13 @@ internal sealed class CliProcess : IDisposable
 
     public CliProcess(Process process, bool isGroup, TimeProvider time)
     {
-        (_process, _isGroup, _time) = (process, isGroup, time);
+        (_process, Id, _isGroup, _time) = (process, process.Id, isGroup, time);
         // Reading a pipe blocks a thread for as long as nothing comes: the pool's few must not be spent on processes that wait.
         new Thread(ReadLines, 256 * 1024) { IsBackground = true, Name = "CLI output" }.Start();
         new Thread(DropErrors, 128 * 1024) { IsBackground = true, Name = "CLI errors" }.Start();
     }
 
-    public int Id => _process.Id;
+    public int Id { get; }
 
     /// <summary>Completes when the process has ended, however it did.</summary>
     public Task Exited => _exited.Task;
@@ -86,7 +86,7 @@ internal sealed class CliProcess : IDisposable
     {
         if (_exited.Task.IsCompleted)
             return;
-        if (_isGroup && Native.SignalGroup(_process.Id, signal))
+        if (_isGroup && Native.SignalGroup(Id, signal))
             return;
         try
         {

@@ -31,7 +31,8 @@ internal sealed partial class ProcessPool(Sandbox sandbox, WorkerOptions options
     public IReadOnlyList<SpareShelf.Count> Counts => _shelf.Counts;
 
     /// <summary>A process for one request of this shape. Give it back with <see cref="Return"/>.</summary>
-    public async Task<CliProcess> TakeAsync(Shape shape)
+    /// <returns>Null when none can be started.</returns>
+    public async Task<CliProcess?> TakeAsync(Shape shape)
     {
         var spare = _shelf.Take(shape);
         Interlocked.Increment(ref spare is null ? ref _cold : ref _warm);
@@ -39,10 +40,11 @@ internal sealed partial class ProcessPool(Sandbox sandbox, WorkerOptions options
         {
             return spare ?? await StartAsync(shape);
         }
-        catch
+        catch (Exception e) when (IsOfTheSystem(e))
         {
+            Log.CannotStart(log, e.Message);
             _shelf.Finish(shape);
-            throw;
+            return null;
         }
     }
 
@@ -91,12 +93,14 @@ internal sealed partial class ProcessPool(Sandbox sandbox, WorkerOptions options
                 }
             }
         }
-        catch (Exception e) when (e is IOException or System.ComponentModel.Win32Exception or InvalidOperationException)
+        catch (Exception e) when (IsOfTheSystem(e))
         {
             _shelf.Put(shape, null);
             Log.CannotStart(log, e.Message);
         }
     }
+
+    private static bool IsOfTheSystem(Exception e) => e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception or InvalidOperationException;
 
     /// <summary>Starts a process and waits until it listens. A harmless question tells; initialising must wait for the request's system prompt.</summary>
     private async Task<CliProcess?> StartReadyAsync(Shape shape)

@@ -13,7 +13,7 @@ internal sealed class EventWriter(HttpContext http, TimeProvider time)
     public async Task<Fault?> WriteAsync(IAsyncEnumerable<AnswerPart> answer, CancellationToken ct)
     {
         await using var parts = answer.GetAsyncEnumerator(CancellationToken.None);
-        while (await NextAsync(parts, ct))
+        while (await NextAsync(parts))
         {
             if (parts.Current is AnswerPart.Failed { Fault: var fault })
                 return fault;
@@ -34,7 +34,7 @@ internal sealed class EventWriter(HttpContext http, TimeProvider time)
         http.Abort();
     }
 
-    private async ValueTask<bool> NextAsync(IAsyncEnumerator<AnswerPart> parts, CancellationToken ct)
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<AnswerPart> parts)
     {
         var next = parts.MoveNextAsync();
         if (next.IsCompleted)
@@ -48,8 +48,9 @@ internal sealed class EventWriter(HttpContext http, TimeProvider time)
             }
             catch (TimeoutException)
             {
+                // Not with the client's token: what is coming must be awaited before the answer can be let go of.
                 if (http.Response.HasStarted)
-                    await SendAsync(Ping, ct);
+                    await SendAsync(Ping, CancellationToken.None);
             }
         }
     }

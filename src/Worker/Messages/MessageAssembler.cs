@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ApiHub.Worker.Engine;
 
@@ -56,12 +57,25 @@ internal sealed class MessageAssembler
         foreach (var (block, input) in _blocks.Values)
         {
             if (input.Length > 0)
-                block["input"] = JsonNode.Parse(input.ToString());
+                block["input"] = Input(input.ToString());
             content.Add(block.DeepClone());
         }
 
         _message["content"] = content;
         return _message;
+    }
+
+    /// <summary>An answer that hit its limit may end within a tool's input.</summary>
+    private static JsonNode? Input(string json)
+    {
+        try
+        {
+            return JsonNode.Parse(json);
+        }
+        catch (JsonException)
+        {
+            return new JsonObject();
+        }
     }
 
     private static void Apply(JsonObject delta, JsonObject block, StringBuilder input)

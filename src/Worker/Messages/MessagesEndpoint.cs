@@ -38,7 +38,8 @@ internal sealed partial class MessagesEndpoint(ProcessPool pool, WorkerState sta
     /// <returns>A failure that the client has not been told of.</returns>
     private async Task<Fault?> RunAsync(HttpContext http, MessageRequest request, Shape shape, CancellationToken ct)
     {
-        var process = await pool.TakeAsync(shape);
+        if (await pool.TakeAsync(shape) is not { } process)
+            return Fault.Internal("The Claude CLI cannot be started on the worker's machine.");
         try
         {
             var conversation = new Conversation(process, pool.Cli, request, options, time);
