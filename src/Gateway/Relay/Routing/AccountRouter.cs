@@ -40,9 +40,10 @@ internal sealed class AccountRouter(
     }
 
     /// <summary>Makes a lease of a place that has been taken already.</summary>
-    public AccountLease Lease(UpstreamAccount account, Attempts attempts, RetryBudget? budget = null)
+    public AccountLease Lease(UpstreamAccount account, Attempts attempts, RetryBudget? budget = null, bool hasOthers = true)
     {
-        if (conversations.AreKept && attempts.Conversation is { } conversation)
+        // Where there is but one account, a conversation need not be known to stay.
+        if (hasOthers && conversations.AreKept && attempts.Conversation is { } conversation)
             conversations.Keep(conversation, account.Id);
         attempts.Began(account);
         if (attempts.Count > 1)
@@ -111,7 +112,7 @@ internal sealed class AccountRouter(
             var index = standing.Candidates > 1 ? Choose(free, attempts) : 0;
             var account = free[index];
             if (TryTake(account, attempts, ref standing, out var budget))
-                return Lease(account, attempts, budget);
+                return Lease(account, attempts, budget, hasOthers: standing.Candidates > 1);
             free[(index + 1)..].CopyTo(free[index..]);
             free = free[..^1];
         }
