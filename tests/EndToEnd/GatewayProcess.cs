@@ -18,11 +18,17 @@ internal sealed class GatewayProcess : IDisposable
 
     public Uri Address { get; }
 
+    public int Id => _process.Id;
+
+    /// <summary>Starts it with an account at <paramref name="upstream"/> and waits until it listens.</summary>
+    public static Task<GatewayProcess> StartAsync(string dataDir, Uri upstream, CancellationToken cancellationToken) =>
+        StartAsync(dataDir, cancellationToken, ("UPSTREAM_URL", upstream.ToString()), ("UPSTREAM_API_KEY", "upstream-secret"));
+
     /// <summary>Starts it and waits until it listens.</summary>
-    public static async Task<GatewayProcess> StartAsync(string dataDir, Uri upstream, CancellationToken cancellationToken)
+    public static async Task<GatewayProcess> StartAsync(string dataDir, CancellationToken cancellationToken, params (string Name, string Value)[] settings)
     {
         var port = FreePort();
-        var gateway = new GatewayProcess(Run(dataDir, port, [], ("UPSTREAM_URL", upstream.ToString()), ("UPSTREAM_API_KEY", "upstream-secret")), new($"http://127.0.0.1:{port}"));
+        var gateway = new GatewayProcess(Run(dataDir, port, [], settings), new($"http://127.0.0.1:{port}"));
         using var client = new HttpClient { BaseAddress = gateway.Address };
         while (true)
         {
