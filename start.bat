@@ -12,20 +12,6 @@ if not exist .env powershell -NoProfile -Command "function s { $b = New-Object b
 
 rem MSBuild itself finds what is stale.
 dotnet publish src\Gateway\ApiHub.Gateway.csproj -c Release -o .build\gateway --artifacts-path .build\obj --use-current-runtime -p:PublishReadyToRun=true -v quiet -nologo -p:RunAnalyzers=false "-clp:ErrorsOnly;NoSummary" || exit /b 1
-rem Accounts that go through the Claude CLI need a worker, which the gateway starts beside itself.
-set "backend=%CLAUDE_BACKEND%"
-if not defined backend for /f "tokens=1,* delims==" %%a in ('findstr /b /c:"CLAUDE_BACKEND=" .env') do set "backend=%%b"
-if /i not "%backend%"=="cli" goto run
-dotnet publish src\Worker\ApiHub.Worker.csproj -c Release -o .build\worker --artifacts-path .build\obj --use-current-runtime -v quiet -nologo -p:RunAnalyzers=false "-clp:ErrorsOnly;NoSummary" || exit /b 1
-where claude >nul 2>nul && goto run
-if exist src\Worker\node_modules\.bin\claude.cmd goto run
-where npm >nul 2>nul || (
-  echo apihub cannot start: CLAUDE_BACKEND=cli needs the Claude CLI. Install Node.js from https://nodejs.org, so that it can be installed here, or set CLAUDE_CLI_PATH. 1>&2
-  exit /b 1
-)
-call npm ci --prefix src\Worker --no-audit --no-fund || exit /b 1
-
-:run
 rem The console, where there is Node.js; without it the gateway says how to get it.
 where npm >nul 2>nul && if not exist web\dist\index.html (cd web && call npm ci --no-audit --no-fund && call npm run build & cd ..)
 if not defined CONSOLE_DIR set CONSOLE_DIR=web\dist

@@ -71,7 +71,7 @@ internal sealed class WorkerUpstream(Guid accountId, WorkerFleet fleet, WorkerCh
         var address = request.RequestUri!;
         var path = address.PathAndQuery;
         var api = Math.Max(0, address.AbsolutePath.LastIndexOf("/v1/", StringComparison.Ordinal));
-        request.Headers.TryAddWithoutValidation(AccountHeader, accountId.ToString("n"));
+        request.Headers.TryAddWithoutValidation(AccountHeader, accountId.ToString());
         if (address.Host != Vendor)
             request.Headers.TryAddWithoutValidation(BaseUrlHeader, address.GetLeftPart(UriPartial.Authority) + path[..api]);
         return path[api..];
