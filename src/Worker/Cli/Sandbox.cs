@@ -107,6 +107,14 @@ internal sealed class Sandbox : IDisposable
 
     private static async Task<bool> RunsAsync(ClaudeCli cli, string root, Launcher launcher, TimeProvider time, CancellationToken ct)
     {
+        // The working directory is entered before the user changes, and --version needs no home: neither says that the folders can be reached.
+        using (var test = Process.Start(launcher.Command("/usr/bin/test", ["-x", Path.Combine(root, "accounts")], "/"))!)
+        {
+            await test.WaitForExitAsync(ct).WaitAsync(TimeSpan.FromSeconds(30), time, ct);
+            if (test.ExitCode != 0)
+                return false;
+        }
+
         var start = launcher.Command(cli.Path, ["--version"], Path.Combine(root, "empty"));
         start.Environment["HOME"] = root;
         using var process = Process.Start(start)!;
