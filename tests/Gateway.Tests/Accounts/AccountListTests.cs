@@ -57,14 +57,14 @@ public sealed class AccountListTests
         await using var host = await StartAsync();
         var (one, two, three) = (Find(host, "b_1"), Find(host, "b_2"), Find(host, "c"));
         one.State.Answered(TimeSpan.FromMilliseconds(42), Now);
-        one.State.Windows = [new("5h", null, null, 0.5, Now + TimeSpan.FromHours(1))];
+        one.State.Windows = [new("5h", null, null, 50, Now + TimeSpan.FromHours(1))];
         one.State.Limited("m1", new(Now + TimeSpan.FromMinutes(1), Now + TimeSpan.FromHours(2), "requests"), Now);
         two.State.Refused("It refuses its credential (401).", Now);
         for (var i = 0; i < Breaker.MostFailuresInARow; i++)
             three.State.Failed(AttemptResult.Failed, "It answered 500.", Now);
 
         var state = (await host.ShowAsync(one.Id)).GetProperty("state");
-        Assert.Equal(("cooling", 42, 0.5), (state.Text("status"), state.GetProperty("latency_ms").GetInt64(), state.GetProperty("windows")[0].GetProperty("utilization").GetDouble()));
+        Assert.Equal(("cooling", 42, 50), (state.Text("status"), state.GetProperty("latency_ms").GetInt64(), state.GetProperty("windows")[0].GetProperty("used_percent").GetInt32()));
         Assert.Equal(("m1", "requests"), (state.GetProperty("cool_downs")[0].Text("model"), state.GetProperty("cool_downs")[0].Text("reason")));
         Assert.Equal((1, 1), (state.GetProperty("results").GetProperty("answered").GetInt32(), state.GetProperty("results").GetProperty("limited").GetInt32()));
         Assert.Equal(["b_1"], await NamesAsync(host, "status=cooling"));

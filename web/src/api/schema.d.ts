@@ -1145,6 +1145,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health/upstreams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the accounts serve, from what is known of them; with an operator's token each of them. 503 when none does. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpstreamHealthView"];
+                    };
+                };
+                /** @description Service Unavailable */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UpstreamHealthView"];
+                    };
+                };
+                /** @description A problem, with a stable code. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/workers/heartbeat": {
         parameters: {
             query?: never;
@@ -1252,6 +1306,46 @@ export interface paths {
         };
         /** Your statement: each movement of your balance, the latest first. */
         get: operations["list_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say something and get an answer.
+         * @description With `stream: true` the answer comes as server-sent events. Events: `{"type":"text","text"}` as the model speaks, then `{"type":"done","model","session_id","usage","cost","response_time_ms","request_id"}` or `{"type":"error","code","message","request_id"}`.
+         */
+        post: operations["chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same for a browser's EventSource: the answer as server-sent events.
+         * @description Events: `{"type":"text","text"}` as the model speaks, then `{"type":"done","model","session_id","usage","cost","response_time_ms","request_id"}` or `{"type":"error","code","message","request_id"}`. Whoever accepts `text/event-stream`, as EventSource does, gets refusals as an event too. When EventSource asks again by itself it is answered 204, which stops it: no message is answered twice.
+         */
+        get: operations["chat_stream"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1674,6 +1768,59 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AccountTestView"];
+                    };
+                };
+                /** @description A problem, with a stable code. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/accounts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds or, by their names, changes up to 1,000 accounts of a JSON list or a CSV file; each is judged alone. */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description Say what would change, and change nothing. */
+                    dry_run?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateAccountRequest"][];
+                    "text/csv": components["schemas"]["CreateAccountRequest"][];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountImportView"];
                     };
                 };
                 /** @description A problem, with a stable code. */
@@ -2609,6 +2756,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List conversations, the last used first. */
+        get: operations["list_chat_sessions"];
+        put?: never;
+        /** Begin a conversation on purpose. */
+        post: operations["create_chat_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A conversation with what was said in it. */
+        get: operations["get_chat_session"];
+        /** Change a conversation's title, model or system text. */
+        put: operations["change_chat_session"];
+        post?: never;
+        /** Delete a conversation and all that was said in it. */
+        delete: operations["delete_chat_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget what was said; the conversation stays. */
+        delete: operations["forget_chat_messages"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -2757,6 +2958,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What an import has done, or with `dry_run` would do. */
+        AccountImportView: {
+            dry_run: boolean;
+            /** Format: int32 */
+            created: number;
+            /** Format: int32 */
+            updated: number;
+            /** Format: int32 */
+            failed: number;
+            items: components["schemas"]["ImportedAccountView"][];
+        };
         /** @description How an account fares: what holds on all nodes, and what this node has seen of it since it started. */
         AccountStateView: {
             /** @description healthy, limited, cooling, quarantined, unavailable, paused, draining or disabled. */
@@ -2792,6 +3004,8 @@ export interface components {
                 [key: string]: number;
             };
             discovered_models: string[];
+            /** @description The accounts behind a CLIProxyAPI, when it has a management key; null: nothing is known of them. */
+            inventory: null | components["schemas"]["AuthFile"][];
         };
         /** @description What an account said when it was tested. */
         AccountTestView: {
@@ -2814,7 +3028,7 @@ export interface components {
             /** @description The first 200 characters of what the model, or the error, says. */
             text?: null | string;
         };
-        /** @description An account; its credential and its proxy's password are never shown. */
+        /** @description An account; its keys and its proxy's password are never shown. */
         AccountView: {
             /** Format: uuid */
             id: string;
@@ -2822,6 +3036,7 @@ export interface components {
             kind: string;
             base_url: null | string;
             has_credential: boolean;
+            has_management_key: boolean;
             /** @description Without its password. */
             proxy: null | string;
             models: string[];
@@ -2860,10 +3075,10 @@ export interface components {
              */
             limit: null | number;
             /**
-             * Format: double
-             * @description The part that is used, 0 to 1 and more; null: not told.
+             * Format: int32
+             * @description How much of it is used, 0 to 100 and more; null: not told.
              */
-            utilization: null | number;
+            used_percent: null | number;
             /**
              * Format: date-time
              * @description When it is whole again; null: not told.
@@ -2882,6 +3097,35 @@ export interface components {
             balance: string;
             /** @description How it stands on the statement. */
             entry: components["schemas"]["LedgerEntryView"];
+        };
+        /** @description An account behind a CLIProxyAPI, as its management API tells of it; never its tokens. */
+        AuthFile: {
+            /** @description Of its file. */
+            name: string;
+            /** @description Whose account it is. */
+            provider: string;
+            /** @description CLIProxyAPI's word: active, pending, error, disabled, … */
+            status: string;
+            /** @description Switched off by somebody. */
+            disabled: boolean;
+            /** @description Not asked now, because of its limits or errors. */
+            unavailable: boolean;
+            /**
+             * Format: date-time
+             * @description When it is asked again; null: not told.
+             */
+            next_retry_after: null | string;
+            /**
+             * Format: int64
+             * @description Requests that it served.
+             */
+            success: number;
+            /**
+             * Format: int64
+             * @description Requests that it failed.
+             */
+            failed: number;
+            serves?: boolean;
         };
         /** @description The arithmetic of a charge, done again from the version of the price that its row names. */
         Bill: {
@@ -2947,6 +3191,8 @@ export interface components {
             base_url?: null | string;
             /** @description Its API key. Stored encrypted and never shown again. */
             credential?: null | string;
+            /** @description The management key of a CLIProxyAPI, with which the state of the accounts behind it is read. Stored encrypted and never shown again. */
+            management_key?: null | string;
             /**
              * @description Where its connections go through: an http, https or socks5 address such as socks5://user:password@host:1080. The password is never shown again;
              *     the address as it is shown keeps it.
@@ -3032,6 +3278,12 @@ export interface components {
             /** @description The new e-mail address; null: as it is. */
             email?: null | string;
         };
+        /** @description Changes what it names: absent properties stay, null ones are cleared. The values are as in creation. */
+        ChangeSessionRequest: {
+            title?: null | string;
+            model?: null | string;
+            system?: null | string;
+        };
         /** @description Changes what it names: what is absent or null stays as it is; but `limits`, when null, are all taken away. */
         ChangeUserRequest: {
             /** @description `user`, `operator` or `admin`. */
@@ -3046,6 +3298,61 @@ export interface components {
              */
             group_id?: null | string;
             limits?: null | components["schemas"]["ChangeLimits"];
+        };
+        /** @description A whole answer. */
+        ChatAnswer: {
+            /** @description Always true: whatever else there is to say comes as a problem. */
+            success: boolean;
+            response: string;
+            /** @description The model that answered. */
+            model: string;
+            /**
+             * Format: uuid
+             * @description To be sent with the next message, so that the conversation goes on; null: this exchange could not be kept.
+             */
+            session_id: null | string;
+            usage: components["schemas"]["ChatUsage"];
+            /** @description Credits, a decimal string. */
+            cost: string;
+            /** Format: int64 */
+            response_time_ms: number;
+            /** @description As in `GET /api/usage/requests`. */
+            request_id: string;
+        };
+        ChatRequest: {
+            /** @description What to say; at most 512 KB. */
+            message: string;
+            /** @description Absent: the session's, or else the site's default. */
+            model?: null | string;
+            /**
+             * Format: int32
+             * @description The most output tokens. Absent: as the provider has it; where it wants a number, 4096 unless the operator says otherwise.
+             */
+            max_tokens?: null | number;
+            /** @description What holds for the whole conversation. A new session keeps it; in another it holds for this message alone. */
+            system?: null | string;
+            /** @description The session to go on with. Absent: a new one. */
+            session_id?: null | string;
+            /** @description Whether the answer comes as server-sent events, as in `GET /api/chat/stream`. */
+            stream?: boolean;
+        };
+        /** @description What an answer has used. */
+        ChatUsage: {
+            /**
+             * Format: int64
+             * @description All input, cached or not.
+             */
+            input_tokens: number;
+            /**
+             * Format: int64
+             * @description All output, reasoning included.
+             */
+            output_tokens: number;
+            /**
+             * Format: int64
+             * @description The sum.
+             */
+            total_tokens: number;
         };
         CoolDownView: {
             /** @description `*` stands for all. */
@@ -3073,6 +3380,8 @@ export interface components {
             base_url?: null | string;
             /** @description Its API key. Stored encrypted and never shown again. */
             credential?: null | string;
+            /** @description The management key of a CLIProxyAPI, with which the state of the accounts behind it is read. Stored encrypted and never shown again. */
+            management_key?: null | string;
             /**
              * @description Where its connections go through: an http, https or socks5 address such as socks5://user:password@host:1080. The password is never shown again;
              *     the address as it is shown keeps it.
@@ -3140,6 +3449,13 @@ export interface components {
              * @description Whose key it will be; for operators, under `/api/admin/keys`. Absent: the caller's.
              */
             user_id?: null | string;
+        };
+        CreateSessionRequest: {
+            title?: null | string;
+            /** @description The model to ask where a message names none. Absent: the site's default. */
+            model?: null | string;
+            /** @description What holds for the whole conversation; at most 512 KB. */
+            system?: null | string;
         };
         CreateUserRequest: {
             /** @description 2 to 64 letters, digits, dots, hyphens or underscores. */
@@ -3288,6 +3604,19 @@ export interface components {
             skipped: components["schemas"]["SkippedModel"][];
             /** @description Fields of LiteLLM's that mean nothing here. */
             ignored_fields: string[];
+        };
+        ImportedAccountView: {
+            /**
+             * Format: int32
+             * @description Which account of the file, from 1; a first line with names of fields does not count.
+             */
+            row: number;
+            /** @description Its name; null: it has none. */
+            name: null | string;
+            /** @description created, updated or failed. */
+            result: string;
+            /** @description Why it failed. */
+            problem: null | string;
         };
         /** @description A key with its text, which is shown this once. */
         IssuedKeyView: {
@@ -3454,6 +3783,24 @@ export interface components {
             /** @description What requests under way hold; absent in lists. */
             held?: null | string;
         };
+        /** @description A message of a session. */
+        MessageView: {
+            /** @description `user` or `assistant`. */
+            role: components["schemas"]["Speaker"];
+            /** @description What was said. */
+            content: string;
+            /** @description The model that answered; null: the user's words. */
+            model: null | string;
+            /** @description The request that made the answer, as in `GET /api/usage/requests`; null: the user's words. */
+            request_id: null | string;
+            /** @description Whether the client left before the end of the answer. */
+            cut: boolean;
+            /**
+             * Format: date-time
+             * @description When both were kept.
+             */
+            created_at: string;
+        };
         /** @description A model as a user sees it: with the price that his group pays. */
         OfferedModelView: {
             name: string;
@@ -3602,6 +3949,18 @@ export interface components {
             total: null | number;
         };
         /** @description One page of a list. Pages follow one another by key, never by offset, so that page 1,000 costs what page 1 costs. */
+        PageOfSessionView: {
+            /** @description The rows. */
+            items: components["schemas"]["SessionView"][];
+            /** @description What to send as `cursor` for the rows after these; absent on the last page. */
+            next_cursor: null | string;
+            /**
+             * Format: int64
+             * @description How many rows match on all pages; only when asked for, because it counts them.
+             */
+            total: null | number;
+        };
+        /** @description One page of a list. Pages follow one another by key, never by offset, so that page 1,000 costs what page 1 costs. */
         PageOfUsageView: {
             /** @description The rows. */
             items: components["schemas"]["UsageView"][];
@@ -3675,6 +4034,33 @@ export interface components {
              */
             grace_seconds?: number;
         };
+        /** @description A session with what was said in it. */
+        SessionDetails: {
+            /** @description The oldest first. */
+            messages: components["schemas"]["MessageView"][];
+            /** Format: uuid */
+            id: string;
+            /** @description The user's, or the beginning of the first message. */
+            title: null | string;
+            /** @description The model to ask where a message names none; null: the site's default. */
+            model: null | string;
+            /** @description What holds for the whole conversation. */
+            system: null | string;
+            /**
+             * Format: int32
+             * @description Messages that are kept, questions and answers.
+             */
+            message_count: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: string;
+            /**
+             * Format: date-time
+             * @description When it is forgotten, unless it is used before.
+             */
+            expires_at: string;
+        };
         SessionList: {
             items: components["schemas"]["SessionView"][];
         };
@@ -3728,12 +4114,40 @@ export interface components {
             model: string;
             reason: string;
         };
+        /** @enum {unknown} */
+        Speaker: "user" | "assistant";
         /** @description How an account is tested; nothing of it is needed for a free test. */
         TestAccountRequest: {
             /** @description What to ask for in a paid test. */
             model?: null | string;
             /** @description Whether to ask a real question, as short as can be, which the provider bills. Absent or false: asks for the list of models, which nobody bills. */
             paid?: null | boolean;
+        };
+        UpstreamHealthView: {
+            /** @description `ok`: all enabled accounts serve; `degraded`: some do; `unavailable`: none does. */
+            status: string;
+            /**
+             * Format: int32
+             * @description Accounts that serve, for some of their models at least.
+             */
+            healthy: number;
+            /**
+             * Format: int32
+             * @description Accounts that are enabled.
+             */
+            total: number;
+            /** @description How many accounts fare how; for operators. */
+            counts: null | {
+                [key: string]: number;
+            };
+            /** @description For operators. */
+            accounts: null | components["schemas"]["UpstreamView"][];
+        };
+        UpstreamView: {
+            /** @description The account's. */
+            name: string;
+            /** @description healthy, limited, cooling, quarantined, unavailable, paused or draining. */
+            status: string;
         };
         /** @description The sums of one model, key, day or whatever was asked for. */
         UsageGroup: {
@@ -4889,6 +5303,80 @@ export interface operations {
             };
         };
     };
+    chat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAnswer"];
+                };
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    chat_stream: {
+        parameters: {
+            query?: {
+                message?: string;
+                session_id?: string;
+                model?: string;
+                apiKey?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_user_ledger: {
         parameters: {
             query?: {
@@ -5023,6 +5511,196 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDetails"];
                 };
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_chat_sessions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                total?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfSessionView"];
+                };
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    create_chat_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSessionRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_chat_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDetails"];
+                };
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change_chat_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeSessionRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionDetails"];
+                };
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    delete_chat_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    forget_chat_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem, with a stable code. */
             default: {

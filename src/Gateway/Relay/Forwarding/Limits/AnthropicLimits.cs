@@ -43,7 +43,7 @@ internal static class AnthropicLimits
         foreach (var name in Unified)
         {
             if (RetryAfter.Text(headers, $"{Prefix}unified-{name}-utilization") is { } used)
-                yield return new(name, null, null, RetryAfter.Number(used), Time(RetryAfter.Text(headers, $"{Prefix}unified-{name}-reset")));
+                yield return new(name, null, null, Percent(used), Time(RetryAfter.Text(headers, $"{Prefix}unified-{name}-reset")));
         }
     }
 
@@ -65,6 +65,8 @@ internal static class AnthropicLimits
         var wait = Time(reset) - now ?? RetryAfter.Read(headers, now);
         return wait is { } time ? new(time, "anthropic " + (status == "rejected" && claim.Length > 0 ? claim : "overage"), isOfAccount) : null;
     }
+
+    private static int? Percent(string? share) => RetryAfter.Number(share) is >= 0 and < 1000 and var part ? (int)Math.Round(part * 100) : null;
 
     private static long? Count(string? text) => long.TryParse(text, CultureInfo.InvariantCulture, out var count) ? count : null;
 
