@@ -10,7 +10,7 @@ namespace ApiHub.EndToEnd;
 /// <summary>The gateway as it is delivered: a process with an environment, started on a data folder, ended as a test likes.</summary>
 internal sealed class GatewayProcess : IDisposable
 {
-    private const string AdminPassword = "correct horse battery";
+    public const string AdminPassword = "correct horse battery";
 
     private readonly Process _process;
 

@@ -7,6 +7,7 @@ import { csvOf } from '../src/lib/csv';
 import { addDays, dateIn, startOfDay } from '../src/lib/dates';
 import { decimal, nano, sumOf } from '../src/lib/money';
 import { readers, searchOf } from '../src/lib/search';
+import { stepOf } from '../src/lib/steps';
 
 describe('money', () => {
   test('adds to the last digit', () => {
@@ -33,6 +34,10 @@ describe('dates', () => {
     expect(startOfDay('2026-03-29', 0, 'Europe/Berlin')).toBe('2026-03-28T23:00:00.000Z');
     expect(startOfDay('2026-03-29', 1, 'Europe/Berlin')).toBe('2026-03-29T22:00:00.000Z');
   });
+});
+
+test('a chart has four round steps that reach over its highest bar', () => {
+  expect([0, 3, 4, 9, 35, 100, 0.0035, 12_345].map(stepOf)).toEqual([1, 1, 1, 2.5, 10, 25, 0.001, 5000]);
 });
 
 test('a spreadsheet runs nothing of a CSV file', () => {

@@ -1,10 +1,8 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Bars } from './Bars';
 import { Button } from './Button';
 import { DataTable } from './DataTable';
-import { Skeleton } from './States';
-
-const Bars = lazy(() => import('./Bars'));
 
 export interface Point {
   label: string;
@@ -49,9 +47,7 @@ export function Chart({ title, summary, points, labels }: Props) {
           />
         </div>
       ) : (
-        <Suspense fallback={<Skeleton height={224} />}>
-          <Bars points={points} />
-        </Suspense>
+        <Bars points={points} />
       )}
     </figure>
   );

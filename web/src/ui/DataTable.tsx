@@ -154,7 +154,7 @@ function Cards<T>({ caption, columns, rows, rowKey, onOpen, totals }: Shown<T>) 
     <ul aria-label={caption} className="divide-y divide-line">
       {rows.map((row) => (
         <li key={rowKey(row)} className="px-4 py-3">
-          <div className="flex items-start justify-between gap-2">
+          <div className="flex items-center justify-between gap-2">
             <div className="min-w-0 break-words font-medium">
               {titles.map((column) => (
                 <div key={column.id}>{column.cell(row)}</div>

@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cx } from '../lib/cx';
 import { Button } from './Button';
@@ -23,6 +23,7 @@ interface Props {
 
 export function Dialog({ open, onClose, title, description, children, footer, side, mustDecide }: Props) {
   const { t } = useTranslation();
+  const content = useRef<HTMLDivElement>(null);
   return (
     <Base.Root
       open={open}
@@ -32,6 +33,10 @@ export function Dialog({ open, onClose, title, description, children, footer, si
       <Base.Portal>
         <Base.Backdrop className={backdropClass} />
         <Base.Popup
+          // Into the first field, not onto the button that closes it; on a phone that would open the keyboard.
+          initialFocus={(by) =>
+            by === 'touch' ? true : (content.current?.querySelector<HTMLElement>('input, textarea') ?? true)
+          }
           className={cx(
             'fixed z-40 flex flex-col bg-surface text-ink shadow-pop outline-none transition-[opacity,transform] duration-150',
             side
@@ -50,7 +55,9 @@ export function Dialog({ open, onClose, title, description, children, footer, si
               </Base.Close>
             )}
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+          <div ref={content} className="min-h-0 flex-1 overflow-y-auto px-5 py-4">
+            {children}
+          </div>
           {footer && (
             <footer className="flex flex-wrap justify-end gap-2 border-line border-t px-5 py-3">{footer}</footer>
           )}

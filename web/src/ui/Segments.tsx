@@ -10,7 +10,7 @@ interface Props<T extends string> {
 /** A choice of a few, all of them seen. */
 export function Segments<T extends string>({ value, onChange, items, label }: Props<T>) {
   return (
-    <fieldset className="inline-flex max-w-full overflow-x-auto rounded-md border border-line bg-sunken p-0.5">
+    <fieldset className="inline-flex min-w-0 max-w-full overflow-x-auto rounded-md border border-line bg-sunken p-0.5">
       <legend className="sr-only">{label}</legend>
       {items.map((item) => (
         <button

@@ -21,7 +21,7 @@ internal static class ConsoleAnswer
     {
         var path = http.Request.Path;
         if (files.Find(path.Value ?? "/") is { } file)
-            return SendAsync(http, file);
+            return SendAsync(http, file, next);
         var isRoot = path.Value is null or "" or "/";
         if (!isRoot && (files.Version is null || !AsksForPage(http.Request) || Array.Exists(Programs, program => path.StartsWithSegments(program))))
             return next(http);
@@ -47,8 +47,11 @@ internal static class ConsoleAnswer
         return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(html, http.RequestAborted).AsTask();
     }
 
-    private static Task SendAsync(HttpContext http, ConsoleFile file)
+    private static Task SendAsync(HttpContext http, ConsoleFile file, RequestDelegate next)
     {
+        // Somebody has built the console anew: an old page that asks for an old part learns so by a 404.
+        if (!File.Exists(file.Path))
+            return next(http);
         var response = http.Response;
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.CacheControl = file.Tag is null ? "public, max-age=31536000, immutable" : "no-cache";

@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
-import { useState } from 'react';
-import { useForm } from 'react-hook-form';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '../../api/problem';
 import { useNow } from '../../lib/now';
@@ -24,7 +23,7 @@ export function LoginPage() {
   const problemText = useProblemText();
   const [blockedUntil, setBlockedUntil] = useState(0);
   const wait = Math.ceil((blockedUntil - useNow(1000)) / 1000);
-  const form = useForm({ defaultValues: { username: '', password: '' } });
+  const password = useRef<HTMLInputElement>(null);
 
   const login = useMutation({
     mutationFn: logIn,
@@ -37,10 +36,17 @@ export function LoginPage() {
     onError: (error) => {
       if (error instanceof Problem && error.status === 429)
         setBlockedUntil(Date.now() + (error.retryAfter ?? 1) * 1000);
-      form.resetField('password', { keepDirty: false });
-      form.setFocus('password');
+      if (password.current) password.current.value = '';
+      password.current?.focus();
     },
   });
+
+  // Two fields that the browser itself checks: the first page needs no library for forms.
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    login.mutate({ username: String(form.get('username')), password: String(form.get('password')) });
+  };
 
   const below = site.allow_registration && (
     <>
@@ -52,18 +58,18 @@ export function LoginPage() {
   );
   return (
     <AuthPage title={t('log_in')} below={below}>
-      <form onSubmit={form.handleSubmit((values) => login.mutate(values))} className="flex flex-col gap-4">
+      <form onSubmit={submit} className="flex flex-col gap-4">
         {registered && <p className="rounded-md bg-ok-soft px-3 py-2 text-ok text-sm">{t('registered')}</p>}
         {login.error && (
           <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-bad text-sm">
             {wait > 0 ? t('wait', { seconds: wait }) : problemText(login.error)}
           </p>
         )}
-        <Field label={t('username_or_email')} error={form.formState.errors.username && t('required')}>
-          <Input autoComplete="username" {...form.register('username', { required: true })} />
+        <Field label={t('username_or_email')}>
+          <Input name="username" autoComplete="username" required />
         </Field>
-        <Field label={t('password')} error={form.formState.errors.password && t('required')}>
-          <Input type="password" autoComplete="current-password" {...form.register('password', { required: true })} />
+        <Field label={t('password')}>
+          <Input name="password" type="password" autoComplete="current-password" required ref={password} />
         </Field>
         <Button type="submit" look="primary" busy={login.isPending} disabled={wait > 0}>
           {t('log_in')}

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormats } from '../../lib/format';
 import { usePrefs } from '../../lib/prefs';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
@@ -108,6 +109,7 @@ export function KeysPage() {
 
 function useColumns(onEdit: (id: string) => void, onIssued: (issued: IssuedKey) => void): Column<Key>[] {
   const { t } = useTranslation(['keys', 'common']);
+  const format = useFormats();
   return [
     {
       id: 'name',
@@ -137,7 +139,7 @@ function useColumns(onEdit: (id: string) => void, onIssued: (issued: IssuedKey) 
       header: t('field.limits'),
       cell: (key) => (
         <span className="text-muted">
-          {limitsText(key.effective_limits, (name) => t(`common:limit.${name}`)) ?? t('unlimited')}
+          {limitsText(key.effective_limits, (name) => t(`common:limit.${name}`), format.exact) ?? t('unlimited')}
         </span>
       ),
     },

@@ -40,7 +40,9 @@ export function SessionList() {
           {
             id: 'address',
             header: t('address'),
-            cell: (session) => <code className="font-mono text-xs">{session.address ?? '–'}</code>,
+            cell: (session) => (
+              <code className="font-mono text-xs">{session.address?.replace(/^::ffff:/, '') ?? '–'}</code>
+            ),
           },
           { id: 'created', header: t('logged_in'), cell: (session) => <Time at={session.created_at} short /> },
           { id: 'used', header: t('last_used'), cell: (session) => <RelativeTime at={session.last_used_at} /> },

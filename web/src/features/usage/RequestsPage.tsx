@@ -104,7 +104,7 @@ function Filters() {
   return (
     <div className="flex flex-wrap items-center gap-2 border-line border-b p-3">
       <Combobox
-        className="w-52!"
+        className="w-52! max-md:w-full!"
         label={t('model')}
         placeholder={t('all_models')}
         value={search.model ?? ''}
@@ -112,7 +112,7 @@ function Filters() {
         items={models.data?.items.map((item) => item.name) ?? []}
       />
       <Select
-        className="w-40!"
+        className="w-40! max-md:w-full!"
         label={t('key')}
         value={search.key ?? ''}
         onChange={(key) => set({ key: key || undefined })}
@@ -122,7 +122,7 @@ function Filters() {
         ]}
       />
       <Select
-        className="w-40!"
+        className="w-40! max-md:w-full!"
         label={t('outcome.label')}
         value={search.outcome ?? ''}
         onChange={(outcome) => set({ outcome: outcome || undefined })}
@@ -147,7 +147,7 @@ function DateInput({
   onChange: (value: string | undefined) => void;
 }) {
   return (
-    <label className="flex items-center gap-1.5 text-muted text-sm">
+    <label className="flex items-center gap-1.5 text-muted text-sm max-md:w-full max-md:justify-between">
       {label}
       <input
         type="date"

@@ -78,7 +78,7 @@ export function UsagePage() {
           <div className="flex flex-wrap gap-2">
             {view === 'chart' && (
               <Select
-                className="w-32!"
+                className="w-40!"
                 label={t('metric')}
                 value={metric}
                 onChange={(next) => set({ metric: next })}

@@ -1,0 +1,11 @@
+namespace ApiHub.EndToEnd.Browser;
+
+/// <summary>The pages of somebody who is logged in, and the states of theirs that an address can say.</summary>
+internal static class Routes
+{
+    public static readonly string[] All =
+    [
+        "dashboard", "keys", "keys?edit=new", "usage", "usage?view=table&by=model", "usage/requests", "models", "playground", "settings?tab=password",
+        "settings?tab=sessions",
+    ];
+}
