@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ApiHub.FakeUpstream;
 using Microsoft.Playwright;
 using Xunit;
@@ -80,7 +81,7 @@ public sealed class ConsoleSite : IAsyncLifetime
         await page.Locator("input[name=username]").FillAsync(username);
         await page.Locator("input[name=password]").FillAsync(password);
         await page.Locator("button[type=submit]").ClickAsync();
-        await page.WaitForURLAsync("**/dashboard");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/dashboard"), new() { Timeout = 20_000 });
     }
 
     /// <summary>Waits until the page has its heading and nothing on it is still being loaded.</summary>

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -59,12 +60,12 @@ public sealed class FirstStepsTests(ConsoleSite site) : IClassFixture<ConsoleSit
         var page = await visitor.NewPageAsync();
 
         await page.GotoAsync("usage?view=table&by=model");
-        await page.WaitForURLAsync("**/login?**");
+        await Expect(page).ToHaveURLAsync(new Regex("/login\\?to="), new() { Timeout = 20_000 });
         await page.Locator("input[name=username]").FillAsync("admin");
         await page.Locator("input[name=password]").FillAsync(GatewayProcess.AdminPassword);
         await page.Locator("button[type=submit]").ClickAsync();
 
-        await page.WaitForURLAsync("**/usage?**by=model**");
+        await Expect(page).ToHaveURLAsync(new Regex("/usage\\?.*by=model"), new() { Timeout = 20_000 });
         Assert.Contains("view=table", page.Url, StringComparison.Ordinal);
     }
 
@@ -91,7 +92,7 @@ public sealed class FirstStepsTests(ConsoleSite site) : IClassFixture<ConsoleSit
 
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^User menu") }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Log out" }).ClickAsync();
-        await page.WaitForURLAsync("**/login");
+        await Expect(page).ToHaveURLAsync(new Regex("/login$"), new() { Timeout = 20_000 });
         Assert.DoesNotContain(complaints, complaint => !complaint.Contains("401", StringComparison.Ordinal));
     }
 

@@ -41,7 +41,7 @@ export function Bars({ points }: { points: readonly Point[] }) {
                   every > 1 && 'w-0 overflow-visible',
                 )}
               >
-                <span className={cx(every > 1 && at > 0 && 'inline-block -translate-x-1/2')}>{point.label}</span>
+                <span className={cx(every > 1 && 'inline-block -translate-x-1/2')}>{point.label}</span>
               </span>
             )}
           </div>
