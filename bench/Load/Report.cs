@@ -16,6 +16,7 @@ internal sealed class Report(Options options, Results results, string loadAverag
         ["bare"] = "bare C# forwarder",
         ["gateway"] = "**ApiHub**",
         ["gateway-redis"] = "**ApiHub over Redis**",
+        ["gateway-failover"] = "**ApiHub, each fourth request fails over**",
     };
 
     public string Write()

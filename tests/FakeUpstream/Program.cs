@@ -2,7 +2,7 @@ using ApiHub.FakeUpstream.Raw;
 
 namespace ApiHub.FakeUpstream;
 
-/// <summary>The stand-in as a process of its own: <c>--port N [--deltas N] [--delta-bytes N] [--delay-ms N] [--body-bytes N]</c>.</summary>
+/// <summary>The stand-in as a process of its own: <c>--port N [--deltas N] [--delta-bytes N] [--delay-ms N] [--body-bytes N] [--fail-every N]</c>.</summary>
 internal static class Program
 {
     private static async Task Main(string[] args)

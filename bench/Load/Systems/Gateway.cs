@@ -19,7 +19,7 @@ internal static class Gateway
         spend_per_day = "1000000", spend_per_week = "1000000", spend_per_month = "1000000", spend_total = "1000000",
     };
 
-    public static Child Start(Workplace place, int port, int standIn, string redisUrl) => Child.Start(
+    public static Child Start(Workplace place, int port, int standIn, string redisUrl, string policy = "least-busy") => Child.Start(
         "gateway",
         place,
         [Path.Combine(place.Repository, ".build", "gateway", "apihub")],
@@ -33,12 +33,18 @@ internal static class Gateway
             ["ADMIN_USERNAME"] = "admin",
             ["ADMIN_PASSWORD"] = Password,
             ["REDIS_URL"] = redisUrl,
+            ["ROUTING_POLICY"] = policy,
         });
 
-    public static async Task<string> CreateKeyAsync(IPEndPoint address, CancellationToken ct)
+    /// <param name="address">Where the gateway listens.</param>
+    /// <param name="secondAccount">Port of another stand-in, for a second account; null: the first is the only one.</param>
+    /// <param name="ct">Gives up.</param>
+    public static async Task<string> CreateKeyAsync(IPEndPoint address, int? secondAccount, CancellationToken ct)
     {
         using var client = new HttpClient { BaseAddress = new Uri($"http://{address}") };
         await LoginAsync(client, "admin", ct);
+        if (secondAccount is { } port)
+            await SendAsync(client, HttpMethod.Post, "/api/admin/accounts", new { name = "second", kind = "openai", base_url = $"http://127.0.0.1:{port}", credential = "sk-stand-in" }, ct);
         await SendAsync(client, HttpMethod.Put, "/api/admin/models/gpt-test/price", new { input = "2.5", cached_input = "0.25", output = "10" }, ct);
         var user = await SendAsync(client, HttpMethod.Post, "/api/admin/users", new { username = "bench", email = "bench@example.com", password = Password }, ct);
         var id = user.GetProperty("id").GetString();

@@ -9,9 +9,10 @@ internal static class StandIn
     /// </summary>
     public const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 
-    public static Child Start(Workplace place, int port) => Child.Start(
+    /// <param name="failEvery">Every so many answers are a 500; 0: none is.</param>
+    public static Child Start(Workplace place, int port, int failEvery = 0) => Child.Start(
         "stand-in",
         place,
-        [place.Built("tests/FakeUpstream", "ApiHub.FakeUpstream"), "--port", $"{port}"],
+        [place.Built("tests/FakeUpstream", "ApiHub.FakeUpstream"), "--port", $"{port}", "--fail-every", $"{failEvery}"],
         new Dictionary<string, string> { [InlineCompletions] = "1" });
 }

@@ -10,14 +10,20 @@ internal sealed record SystemUnderTest(string Name, IPEndPoint Address, string K
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly HttpClient Probe = new();
 
-    public static readonly string[] Names = ["direct", "nginx", "bare", "gateway", "gateway-redis"];
+    public static readonly string[] Names = ["direct", "nginx", "bare", "gateway", "gateway-redis", "gateway-failover"];
 
     public static async Task<SystemUnderTest> StartAsync(string name, Workplace place, int standIn, CancellationToken ct)
     {
         var room = place.Room();
         var port = Child.FreePort();
-        var redisPort = Child.FreePort();
-        var redis = name == "gateway-redis" ? Redis.Start(room, redisPort) : null;
+        var besidePort = Child.FreePort();
+        var beside = name switch
+        {
+            "gateway-redis" => Redis.Start(room, besidePort),
+            // Half of what it is asked for fails: any more, and the breaker would keep requests from it.
+            "gateway-failover" => StandIn.Start(room, besidePort, failEvery: 2),
+            _ => null,
+        };
         var begin = Stopwatch.GetTimestamp();
         var process = name switch
         {
@@ -28,16 +34,17 @@ internal sealed record SystemUnderTest(string Name, IPEndPoint Address, string K
                 room,
                 [room.Built("bench/BareForwarder", "bareforwarder"), $"{port}", $"http://127.0.0.1:{standIn}"]),
             "gateway" => Gateway.Start(room, port, standIn, ""),
-            "gateway-redis" => Gateway.Start(room, port, standIn, $"redis://127.0.0.1:{redisPort}"),
+            "gateway-redis" => Gateway.Start(room, port, standIn, $"redis://127.0.0.1:{besidePort}"),
+            "gateway-failover" => Gateway.Start(room, port, standIn, "", "round-robin"),
             _ => throw new ArgumentException($"No system {name}; there are {string.Join(", ", Names)}."),
         };
-        var system = new SystemUnderTest(name, new IPEndPoint(IPAddress.Loopback, port), "sk-bench", process, redis, default);
+        var system = new SystemUnderTest(name, new IPEndPoint(IPAddress.Loopback, port), "sk-bench", process, beside, default);
         try
         {
             var isGateway = name.StartsWith("gateway", StringComparison.Ordinal);
             await system.ReadyAsync(isGateway ? "/health/ready" : "/v1/models", ct);
             system = system with { StartToReady = Stopwatch.GetElapsedTime(begin) };
-            return isGateway ? system with { Key = await Gateway.CreateKeyAsync(system.Address, ct) } : system;
+            return isGateway ? system with { Key = await Gateway.CreateKeyAsync(system.Address, name == "gateway-failover" ? besidePort : null, ct) } : system;
         }
         catch (Exception failed) when (failed is InvalidOperationException or HttpRequestException)
         {

@@ -16,10 +16,18 @@ internal sealed class RawAnswers(RawOptions options)
 
     private readonly ConcurrentDictionary<(string, string, bool, bool, RawOptions), RawAnswer> _built = new();
 
+    private static readonly RawAnswer Failure = new(
+        [.. "HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"u8], [], []);
+
+    private int _asked;
+
     public RawOptions Options => options;
 
-    public RawAnswer For(in RawRequest request) => _built.GetOrAdd(
+    public RawAnswer For(in RawRequest request) => IsToFail(request) ? Failure : _built.GetOrAdd(
         (request.Method, request.Target, request.Stream, request.WantsUsage, request.Options), static key => Build(key));
+
+    private bool IsToFail(in RawRequest request) =>
+        options.FailEvery > 0 && request.Method != "GET" && Interlocked.Increment(ref _asked) % options.FailEvery == 0;
 
     private static RawAnswer Build((string Method, string Target, bool Stream, bool WantsUsage, RawOptions Options) key)
     {

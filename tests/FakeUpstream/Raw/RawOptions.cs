@@ -19,6 +19,9 @@ public readonly record struct RawOptions
     /// <summary>Bytes of a JSON answer's body, at least; header <c>x-fake-bytes</c>.</summary>
     public int BodyBytes { get; init; } = 1024;
 
+    /// <summary>Every so many answers that are not listings are a 500; 0: none is.</summary>
+    public int FailEvery { get; init; }
+
     public static RawOptions Parse(IConfiguration arguments)
     {
         var options = new RawOptions();
@@ -28,6 +31,7 @@ public readonly record struct RawOptions
             DeltaBytes = arguments.GetValue("delta-bytes", options.DeltaBytes),
             DelayMs = arguments.GetValue("delay-ms", options.DelayMs),
             BodyBytes = arguments.GetValue("body-bytes", options.BodyBytes),
+            FailEvery = arguments.GetValue("fail-every", options.FailEvery),
         };
     }
 }
