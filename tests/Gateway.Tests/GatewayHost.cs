@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -65,6 +66,8 @@ public sealed class GatewayHost : IAsyncDisposable
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(log);
             builder.Services.AddSingleton<Departures>().AddSingleton<IStartupFilter>(services => services.GetRequiredService<Departures>());
+            // Hashing that is meant to be slow would be a third of all that the tests do.
+            builder.Services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = 1000);
             if (clock is not null)
                 builder.Services.AddSingleton(clock);
         });

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace ApiHub.Gateway.Users;
 
@@ -18,10 +19,14 @@ internal sealed class Passwords
         "changeme", "change-me", "changeme123", "letmein1", "welcome1", "welcome123",
     ];
 
-    private readonly PasswordHasher<User> _hasher = new();
+    private readonly PasswordHasher<User> _hasher;
     private readonly Lazy<string> _nobodysHash;
 
-    public Passwords() => _nobodysHash = new(() => Hash(Generate()));
+    public Passwords(IOptions<PasswordHasherOptions> options)
+    {
+        _hasher = new(options);
+        _nobodysHash = new(() => Hash(Generate()));
+    }
 
     /// <summary>24 characters of 5 bits each, without those that are easily misread.</summary>
     public static string Generate() => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 24);

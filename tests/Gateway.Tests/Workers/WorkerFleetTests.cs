@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using ApiHub.FakeUpstream;
 using ApiHub.Gateway.Tests.Relay;
 using Xunit;
@@ -58,21 +60,33 @@ public sealed class WorkerFleetTests
     }
 
     [Fact]
-    public async Task A_full_worker_passes_the_request_on_and_when_all_are_full_the_client_is_told_when_to_come_again()
+    public async Task A_full_worker_passes_the_request_on()
     {
         await using var host = await FleetHost.StartAsync(new ManualClock());
         var full = await host.RegisteredAsync("full", capacity: 100);
         var well = await host.RegisteredAsync("well", capacity: 5, inFlight: 4);
-        full.Default = Script.Error(529).With("x-apihub-worker-state", "full");
+        full.Default = Full;
 
-        using (var answer = await host.AskAsync())
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        well.Default = full.Default;
+        using var answer = await host.AskAsync();
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Single(full.Requests, IsMessage);
+        Assert.Single(well.Requests, IsMessage);
+    }
+
+    [Fact]
+    public async Task When_all_workers_are_full_the_client_is_told_to_come_again_and_the_account_is_not_blamed()
+    {
+        await using var host = await FleetHost.StartAsync(null, ("MAX_ATTEMPTS", "1"));
+        var worker = await host.RegisteredAsync("one");
+        worker.Default = Full;
+
         using var refused = await host.AskAsync();
 
-        Assert.Equal(3, full.Requests.Count(IsMessage) + well.Requests.Count(IsMessage) - 1);
         await FailureTableTests.AssertErrorAsync(refused, "anthropic", HttpStatusCode.ServiceUnavailable);
         Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
+        var account = (await host.Admin.GetFromJsonAsync<JsonElement>("/api/admin/accounts")).GetProperty("items").EnumerateArray().Single(a => a.GetProperty("name").GetString() == "cli");
+        Assert.Equal(0, account.GetProperty("state").GetProperty("failures_in_a_row").GetInt32());
     }
 
     [Fact]
@@ -131,6 +145,8 @@ public sealed class WorkerFleetTests
         Assert.True((int)answer.StatusCode >= 500);
         Assert.DoesNotContain("127.0.0.1", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
+
+    private static Script Full => Script.Error(529).With("x-apihub-worker-state", "full");
 
     private static bool IsMessage(ReceivedRequest request) => request.Path == "/v1/messages";
 }

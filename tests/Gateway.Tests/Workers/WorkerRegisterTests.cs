@@ -57,13 +57,15 @@ public sealed class WorkerRegisterTests
         var clock = new ManualClock();
         await using var host = await FleetHost.StartAsync(clock);
         var worker = await host.RegisteredAsync("one");
-        await worker.DisposeAsync();
+        worker.On("/health", ApiHub.FakeUpstream.Script.Error(500));
 
         clock.Advance(TimeSpan.FromSeconds(13));
         await RelayHost.UntilAsync(async () => await host.StatusAsync("one") == "lost");
+        FleetHost.Health(worker, "one", 5);
         using var again = await host.HeartbeatAsync(worker, "one");
+        clock.Advance(TimeSpan.FromSeconds(5));
 
-        Assert.Equal("live", await host.StatusAsync("one"));
+        await RelayHost.UntilAsync(async () => await host.StatusAsync("one") == "live");
     }
 
     [Fact]
