@@ -5,7 +5,7 @@ using ApiHub.Gateway.Hosting.Secrets;
 namespace ApiHub.Gateway.Workers;
 
 /// <summary>The way to the workers: pooled connections, and the token with which both sides know each other.</summary>
-internal sealed class WorkerChannel(SiteSecrets secrets, TimeProvider clock) : IDisposable
+internal sealed class WorkerChannel(SiteSecrets secrets) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private static readonly JsonSerializerOptions SnakeCase = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -35,7 +35,8 @@ internal sealed class WorkerChannel(SiteSecrets secrets, TimeProvider clock) : I
     /// <returns>What the worker says of itself, or in a sentence why it says nothing that helps.</returns>
     public async Task<(WorkerReport? Report, string? Fault)> AskAsync(WorkerAddress worker, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Patience, clock);
+        // The other side is real, whatever clock the site is given.
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
