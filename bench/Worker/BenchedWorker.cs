@@ -54,7 +54,7 @@ internal sealed class BenchedWorker : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/messages");
         request.Content = JsonContent.Create(new { model = "claude-sonnet-4-5", max_tokens = 1000, stream = true, messages });
         request.Headers.Add("x-apihub-account", "0199f0a0-0000-7000-8000-000000000000");
-        request.Headers.Add("x-apihub-account-key", "sk-ant-api03-only-for-the-benchmark");
+        request.Headers.Add("x-apihub-account-key", "only-for-the-benchmark");
         request.Headers.Add("x-apihub-base-url", provider.ToString());
         var began = Stopwatch.GetTimestamp();
         using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

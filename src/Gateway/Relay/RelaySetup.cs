@@ -16,7 +16,7 @@ internal static class RelaySetup
         services.AddSingleton<AdmissionGate>();
         services.AddOptions<RoutingOptions>().Bind(builder.Configuration).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<AccountRouter>();
-        services.AddSingleton<Conversations>();
+        services.AddSingleton<StickyAccounts>();
         services.AddSingleton<Failover>();
         services.AddSingleton<PlaceQueue>();
         services.AddSingleton<RetryBudget>();

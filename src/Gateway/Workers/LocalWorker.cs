@@ -41,8 +41,9 @@ internal sealed partial class LocalWorker(
         if (!accounts.Value.UsesCli)
             return;
         await register.ReloadAsync(stoppingToken);
-        if (fleet.Workers.Count > 0)
-            return;
+        // One that registered before and has gone is forgotten in the end, and then there is none.
+        while (fleet.Workers.Count > 0)
+            await Task.Delay(WorkerFleet.Heartbeat, clock, stoppingToken);
         if (WorkerProgram.Find(AppContext.BaseDirectory) is not { } program)
         {
             Log.NoProgram(log);

@@ -38,7 +38,7 @@ internal abstract class AnswerCopy(Attempts attempts, UpstreamCall call, TimePro
         // Packed in spite of not being asked to: it passes, unread.
         var isReadable = !answer.Content.Headers.NonValidated.Contains("Content-Encoding");
         if (isReadable && type.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase))
-            return new EventStreamCopy(attempts, call, dropUsageChunk: UpstreamRequest.UsageSplice(attempts.Admission, attempts.Body) is not null, clock);
+            return new EventStreamCopy(attempts, call, dropUsageChunk: attempts.UsageSplice is not null, clock);
         var isJson = isReadable && type.Contains("json", StringComparison.OrdinalIgnoreCase);
         return new BodyCopy(attempts, call, isJson, clock);
     }

@@ -17,7 +17,7 @@ internal sealed partial class Forwarder(TimeProvider clock, ILogger<Forwarder> l
         var call = new UpstreamCall(account, attempts.Context.RequestAborted, clock);
         try
         {
-            var request = UpstreamRequest.Build(attempts.Context.Request, attempts.Admission, attempts.Body, lease);
+            var request = UpstreamRequest.Build(attempts, lease);
             call.Answer = await account.Invoker.SendAsync(request, call.Token);
             if (AnswerVerdict.IsForClient(call.Answer))
             {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using ApiHub.Gateway.Relay.Admission;
 using ApiHub.Gateway.Relay.Routing;
 using ApiHub.Protocols;
 
@@ -9,10 +8,9 @@ namespace ApiHub.Gateway.Relay.Forwarding;
 /// <summary>Makes the request to an account out of the client's: the same bytes, another credential.</summary>
 internal static class UpstreamRequest
 {
-    public static HttpRequestMessage Build(
-        HttpRequest client, Admission.Admission admission, RequestBody body, AccountLease lease)
+    public static HttpRequestMessage Build(Attempts attempts, AccountLease lease)
     {
-        var account = lease.Account;
+        var (client, admission, account) = (attempts.Context.Request, attempts.Admission, lease.Account);
         var otherName = lease.Model == admission.Model ? null : lease.Model;
         var request = new HttpRequestMessage(MethodOf(client.Method), account.Address.For(UpstreamPath(client, admission.Arrival.Route, otherName), Query(client.QueryString)))
         {
@@ -20,7 +18,8 @@ internal static class UpstreamRequest
         };
         if (admission.Arrival.Route.HasBody)
         {
-            request.Content = new BodyContent(body.Memory, UsageSplice(admission, body), otherName is null || admission.Arrival.Route.PathModel is not null ? null : ModelRename.For(admission.Facts, otherName));
+            var rename = otherName is null || admission.Arrival.Route.PathModel is not null ? null : ModelRename.For(admission.Facts, otherName);
+            request.Content = new BodyContent(attempts.Body.Memory, attempts.UsageSplice, rename);
             if (client.ContentType is { } contentType)
                 request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         }
@@ -55,10 +54,6 @@ internal static class UpstreamRequest
         "DELETE" => HttpMethod.Delete,
         _ => new HttpMethod(method),
     };
-
-    /// <summary>Asks for usage where the client did not. Whoever reads the answer must drop it again.</summary>
-    internal static BodySplice? UsageSplice(Admission.Admission admission, RequestBody body) =>
-        admission.Arrival.Route.KnowsStreamOptions ? UsageRequest.For(admission.Facts, admission.Arrival.Route.Dialect, body.Memory.Span) : null;
 
     private static string UpstreamPath(HttpRequest client, RelayRoute route, string? otherName)
     {

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using ApiHub.Gateway.Accounts;
 using ApiHub.Gateway.Accounts.Health;
 using ApiHub.Gateway.Hosting.Telemetry;
-using ApiHub.Gateway.Models;
 using ApiHub.Gateway.Relay.Routing.Policies;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +14,7 @@ namespace ApiHub.Gateway.Relay.Routing;
 /// </summary>
 internal sealed class AccountRouter(
     AccountPool pool,
-    Conversations conversations,
+    StickyAccounts sticky,
     PlaceQueue places,
     RetryBudget retries,
     GatewayMetrics metrics,
@@ -43,25 +42,24 @@ internal sealed class AccountRouter(
     public AccountLease Lease(UpstreamAccount account, Attempts attempts, RetryBudget? budget = null, bool hasOthers = true)
     {
         // Where there is but one account, a conversation need not be known to stay.
-        if (hasOthers && conversations.AreKept && attempts.Conversation is { } conversation)
-            conversations.Keep(conversation, account.Id);
+        if (hasOthers && sticky.AreKept && attempts.Conversation is { } conversation)
+            sticky.Keep(conversation, account.Id);
         attempts.Began(account);
         if (attempts.Count > 1)
             metrics.FailedOver();
-        return new(account, NameOf(account, attempts.Admission), clock.GetTimestamp(), places, budget);
+        return new(account, NameOf(account, attempts), clock.GetTimestamp(), places, budget);
     }
 
     private int Collect(ImmutableArray<UpstreamAccount> accounts, UpstreamAccount[] free, Attempts attempts, bool mustList, ref Standing standing)
     {
         var admission = attempts.Admission;
-        var normalized = ModelName.Normalize(admission.Model);
         var now = clock.GetUtcNow();
         var count = 0;
         foreach (var account in accounts)
         {
             if (!account.Speaks(admission.Arrival.Route.Dialect)
                 || !admission.Caller.AllowedAccounts.Allows(account.Name, account.Group)
-                || !(mustList ? Lists(account, admission, normalized) : account.TakesUnlisted || admission.Model.Length == 0))
+                || !(mustList ? Lists(account, attempts) : account.TakesUnlisted || admission.Model.Length == 0))
                 continue;
             standing.Candidates++;
             var wasAsked = attempts.WasAskedInThisPass(account);
@@ -89,7 +87,7 @@ internal sealed class AccountRouter(
         {
             (skipped, reason) = ("quarantined", quarantine);
         }
-        else if (!state.CoolDowns.AreNone && state.CoolDowns.Of(NameOf(account, attempts.Admission), now) is { } coolDown)
+        else if (!state.CoolDowns.AreNone && state.CoolDowns.Of(NameOf(account, attempts), now) is { } coolDown)
         {
             (skipped, reason) = ("cooling_down", coolDown.Reason);
             standing.IsFreeFrom(coolDown.Until);
@@ -122,7 +120,7 @@ internal sealed class AccountRouter(
 
     private int Choose(ReadOnlySpan<UpstreamAccount> free, Attempts attempts)
     {
-        if (conversations.AreKept && attempts.Conversation is { } conversation && conversations.Find(conversation) is { } known)
+        if (sticky.AreKept && attempts.Conversation is { } conversation && sticky.Find(conversation) is { } known)
         {
             for (var i = 0; i < free.Length; i++)
             {
@@ -156,9 +154,9 @@ internal sealed class AccountRouter(
         return false;
     }
 
-    private static bool Lists(UpstreamAccount account, Admission.Admission admission, string normalized) =>
-        account.Lists(admission.Model, normalized) || account.ListedModels.Contains(admission.Priced.Name);
+    private static bool Lists(UpstreamAccount account, Attempts attempts) =>
+        account.Lists(attempts.Admission.Model, attempts.NormalizedModel) || account.ListedModels.Contains(attempts.Admission.Priced.Name);
 
-    private static string NameOf(UpstreamAccount account, Admission.Admission admission) =>
-        account.UpstreamName(admission.Model, ModelName.Normalize(admission.Model), admission.Priced.Name);
+    private static string NameOf(UpstreamAccount account, Attempts attempts) =>
+        account.UpstreamName(attempts.Admission.Model, attempts.NormalizedModel, attempts.Admission.Priced.Name);
 }

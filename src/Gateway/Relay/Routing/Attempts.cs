@@ -1,7 +1,9 @@
 using ApiHub.Gateway.Accounts;
 using ApiHub.Gateway.Accounts.Health;
+using ApiHub.Gateway.Models;
 using ApiHub.Gateway.Relay.Admission;
 using ApiHub.Gateway.Usage;
+using ApiHub.Protocols;
 
 namespace ApiHub.Gateway.Relay.Routing;
 
@@ -23,6 +25,13 @@ internal sealed class Attempts(HttpContext context, Admission.Admission admissio
     public Admission.Admission Admission => admission;
 
     public RequestBody Body => body;
+
+    /// <summary>Asks for usage where the client did not: then what tells it must be dropped from the answer. The same at every account.</summary>
+    public BodySplice? UsageSplice { get; } =
+        admission.Arrival.Route.KnowsStreamOptions ? UsageRequest.For(admission.Facts, admission.Arrival.Route.Dialect, body.Memory.Span) : null;
+
+    /// <summary>The model without what clients put around its name.</summary>
+    public string NormalizedModel { get; } = ModelName.Normalize(admission.Model);
 
     /// <summary>How many accounts were asked.</summary>
     public int Count { get; private set; }

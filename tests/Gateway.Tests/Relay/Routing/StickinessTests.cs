@@ -90,7 +90,7 @@ public sealed class StickinessTests
     public void A_conversation_is_forgotten_an_hour_after_its_last_request()
     {
         var clock = new ManualClock();
-        var conversations = new Conversations(Options.Create(new RoutingOptions()), clock);
+        var conversations = new StickyAccounts(Options.Create(new RoutingOptions()), clock);
         var (one, account) = (new Conversation(default, 1), Guid.Parse("0199b3e0-aaaa-7bcd-8000-00000000abcd"));
         conversations.Keep(one, account);
 
@@ -107,14 +107,14 @@ public sealed class StickinessTests
     [Fact]
     public void However_many_conversations_there_are_memory_is_bounded_and_the_latest_are_known()
     {
-        var conversations = new Conversations(Options.Create(new RoutingOptions()), new ManualClock());
+        var conversations = new StickyAccounts(Options.Create(new RoutingOptions()), new ManualClock());
         var account = Guid.Parse("0199b3e0-aaaa-7bcd-8000-00000000abcd");
 
-        for (var i = 0; i < 3 * Conversations.Most; i++)
+        for (var i = 0; i < 3 * StickyAccounts.Most; i++)
             conversations.Keep(new(default, i), account);
 
-        Assert.InRange(conversations.Count, Conversations.Most / 2, Conversations.Most);
-        Assert.Equal(account, conversations.Find(new(default, 3 * Conversations.Most - 1)));
+        Assert.InRange(conversations.Count, StickyAccounts.Most / 2, StickyAccounts.Most);
+        Assert.Equal(account, conversations.Find(new(default, 3 * StickyAccounts.Most - 1)));
         Assert.Null(conversations.Find(new(default, 0)));
     }
 

@@ -11,7 +11,7 @@ namespace ApiHub.Gateway.Relay.Routing;
 /// Two generations, each half as large as the whole may be: when the younger is full it becomes the elder, and what nobody has
 /// asked for in the meantime goes with the one before. So nothing has to be swept.
 /// </remarks>
-internal sealed class Conversations(IOptions<RoutingOptions> options, TimeProvider clock)
+internal sealed class StickyAccounts(IOptions<RoutingOptions> options, TimeProvider clock)
 {
     public const int Most = 100_000;
 
