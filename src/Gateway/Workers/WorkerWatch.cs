@@ -45,7 +45,9 @@ internal sealed partial class WorkerWatch(
         else
             worker.Failed(fault!);
         var after = worker.Status(clock.GetUtcNow());
-        if (after == WorkerStatus.Lost && before != WorkerStatus.Lost)
+        // The one that this node has just started is not lost yet: it is not there yet.
+        var isStarting = worker is { Source: WorkerSource.Local, SeenAt: null };
+        if (after == WorkerStatus.Lost && before != WorkerStatus.Lost && !isStarting)
             Log.Lost(log, worker.Id, fault ?? "");
         else if (after == WorkerStatus.Live && before != WorkerStatus.Live)
             Log.Live(log, worker.Id, report!.CliVersion ?? "of unknown version", report.Capacity);
