@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { isOperator, useMe } from '../lib/session';
+import { may, useMe } from '../lib/session';
 import { adminPages, pages } from './pages';
 
 /** A user's pages and, in a menu of their own, an operator's. */
@@ -8,11 +8,11 @@ export function Navigation() {
   const { t } = useTranslation();
   const me = useMe();
   const groups = [
-    { id: 'own' as const, pages, show: true },
-    { id: 'admin' as const, pages: adminPages, show: isOperator(me.role) && adminPages.length > 0 },
-  ];
+    { id: 'own' as const, pages },
+    { id: 'admin' as const, pages: adminPages },
+  ].map(({ id, pages }) => ({ id, pages: pages.filter((page) => may(me.role, page.role)) }));
   return groups
-    .filter((group) => group.show)
+    .filter((group) => group.pages.length > 0)
     .map((group) => (
       <nav key={group.id} aria-label={t(`nav.group_${group.id}`)} className="px-3 pb-4">
         {group.id === 'admin' && <p className="px-2 pb-1 text-muted text-xs">{t('nav.group_admin')}</p>}

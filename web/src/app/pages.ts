@@ -5,27 +5,34 @@ import {
   ListTree,
   type LucideIcon,
   MessagesSquare,
+  Server,
   Settings,
   Tags,
 } from 'lucide-react';
+import type { Role } from '../lib/session';
 
-interface NavPage {
-  to: '/dashboard' | '/keys' | '/usage' | '/usage/requests' | '/models' | '/playground' | '/settings';
-  name: 'dashboard' | 'keys' | 'usage' | 'requests' | 'models' | 'playground' | 'settings';
+interface NavPage<To extends string, Name extends string> {
+  to: To;
+  name: Name;
   icon: LucideIcon;
+  /** Who sees it. */
+  role: Role;
   /** Pages below it are another entry's. */
   exact?: boolean;
 }
 
-export const pages: readonly NavPage[] = [
-  { to: '/dashboard', name: 'dashboard', icon: CircleGauge },
-  { to: '/keys', name: 'keys', icon: KeyRound },
-  { to: '/usage', name: 'usage', icon: ChartColumn, exact: true },
-  { to: '/usage/requests', name: 'requests', icon: ListTree },
-  { to: '/models', name: 'models', icon: Tags },
-  { to: '/playground', name: 'playground', icon: MessagesSquare },
-  { to: '/settings', name: 'settings', icon: Settings },
-];
+/** Keeps addresses and names as they are written, so that the compiler knows them. */
+const list = <To extends string, Name extends string>(pages: readonly NavPage<To, Name>[]) => pages;
 
-/** Shown to operators and administrators. */
-export const adminPages: readonly NavPage[] = [];
+export const pages = list([
+  { to: '/dashboard', name: 'dashboard', icon: CircleGauge, role: 'user' },
+  { to: '/keys', name: 'keys', icon: KeyRound, role: 'user' },
+  { to: '/usage', name: 'usage', icon: ChartColumn, role: 'user', exact: true },
+  { to: '/usage/requests', name: 'requests', icon: ListTree, role: 'user' },
+  { to: '/models', name: 'models', icon: Tags, role: 'user' },
+  { to: '/playground', name: 'playground', icon: MessagesSquare, role: 'user' },
+  { to: '/settings', name: 'settings', icon: Settings, role: 'user' },
+]);
+
+/** Run the site: overview, accounts, workers, users, groups, keys, usage, requests, models, audit, settings, system, in this order. */
+export const adminPages = list([{ to: '/admin/workers', name: 'admin_workers', icon: Server, role: 'operator' }]);

@@ -7,6 +7,7 @@ import type models from '../locales/en/models.json';
 import type playground from '../locales/en/playground.json';
 import type settings from '../locales/en/settings.json';
 import type usage from '../locales/en/usage.json';
+import type workers from '../locales/en/workers.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -20,6 +21,7 @@ declare module 'i18next' {
       playground: typeof playground;
       settings: typeof settings;
       usage: typeof usage;
+      workers: typeof workers;
     };
   }
 }

@@ -10,4 +10,8 @@ export const meQuery = queryOptions({
 
 export const useMe = () => useSuspenseQuery(meQuery).data;
 
-export const isOperator = (role: string) => role === 'operator' || role === 'admin';
+/** Each may what those before it may. */
+const roles = ['user', 'operator', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+export const may = (role: string, needed: Role) => roles.indexOf(role as Role) >= roles.indexOf(needed);

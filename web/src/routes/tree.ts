@@ -1,40 +1,7 @@
-import type { QueryClient } from '@tanstack/react-query';
-import {
-  createRootRouteWithContext,
-  createRoute,
-  lazyRouteComponent,
-  type RouteComponent,
-  redirect,
-} from '@tanstack/react-router';
-import type { ComponentType } from 'react';
-import { Problem } from '../api/problem';
-import { meQuery } from '../lib/session';
-import { siteQuery } from '../lib/site';
+import { createRoute, redirect } from '@tanstack/react-router';
+import { adminRoutes } from './admin';
+import { page, root, shell } from './frame';
 import { searches } from './searches';
-
-/** A page in a chunk of its own. Typed without its properties: pages know the tree's types, so the tree must not know theirs. */
-const page = (load: () => Promise<ComponentType>): RouteComponent =>
-  lazyRouteComponent(() => load().then((component) => ({ default: component })));
-
-const root = createRootRouteWithContext<{ queries: QueryClient }>()({
-  beforeLoad: ({ context }) => context.queries.ensureQueryData(siteQuery).then(() => {}),
-});
-
-/** Pages behind the login. Whoever is not logged in comes back here afterwards. */
-const shell = createRoute({
-  getParentRoute: () => root,
-  id: 'app',
-  beforeLoad: async ({ context, location }) => {
-    try {
-      await context.queries.ensureQueryData(meQuery);
-    } catch (error) {
-      if (error instanceof Problem && error.status === 401)
-        throw redirect({ to: '/login', search: { to: location.publicHref } });
-      throw error;
-    }
-  },
-  component: page(() => import('../app/Shell').then((file) => file.Shell)),
-});
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -117,5 +84,5 @@ export const routeTree = root.addChildren([
   home,
   login,
   register,
-  shell.addChildren([dashboard, keys, key, usage, requests, models, playground, settings]),
+  shell.addChildren([dashboard, keys, key, usage, requests, models, playground, settings, ...adminRoutes]),
 ]);
