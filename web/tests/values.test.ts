@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bodyOf, formOf } from '../src/features/keys/keyForm';
 import { snippet } from '../src/features/keys/snippets';
 import { sseReader } from '../src/features/playground/sse';
-import { datesOf } from '../src/features/usage/range';
+import { datesOf, fitsHours } from '../src/features/usage/range';
 import { csvOf } from '../src/lib/csv';
 import { addDays, dateIn, startOfDay } from '../src/lib/dates';
 import { decimal, nano, sumOf } from '../src/lib/money';
@@ -28,6 +28,10 @@ describe('dates', () => {
     expect(dateIn('America/Los_Angeles', at)).toBe('2026-11-21');
     expect(datesOf({ range: '7' }, 'Asia/Shanghai', at)).toEqual({ from: '2026-11-16', to: '2026-11-22' });
     expect(addDays('2026-02-28', 1)).toBe('2026-03-01');
+  });
+  test('are few enough for hours, or not', () => {
+    expect(fitsHours({ from: '2026-10-01', to: '2026-10-31' })).toBe(true);
+    expect(fitsHours({ from: '2026-10-01', to: '2026-11-01' })).toBe(false);
   });
   test('begin at midnight on the site, also when the clocks change', () => {
     expect(startOfDay('2026-11-22', 1, 'Asia/Shanghai')).toBe('2026-11-22T16:00:00.000Z');
@@ -79,6 +83,8 @@ test('a key form asks for no limit where nothing is typed', () => {
     allowed_ips: [],
     limits: { requests_per_minute: null, tokens_per_day: 500, spend_per_day: null, spend_total: '1.5' },
   });
+  expect(bodyOf(form, null, 'everybody')).toMatchObject({ caps: { tokens_per_day: 500 } });
+  expect(bodyOf(form, null, 'everybody')).not.toHaveProperty('limits');
 });
 
 test('snippets name the site, the key and the model', () => {

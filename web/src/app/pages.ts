@@ -35,4 +35,9 @@ export const pages = list([
 ]);
 
 /** Run the site: overview, accounts, workers, users, groups, keys, usage, requests, models, audit, settings, system, in this order. */
-export const adminPages = list([{ to: '/admin/workers', name: 'admin_workers', icon: Server, role: 'operator' }]);
+export const adminPages = list([
+  { to: '/admin/workers', name: 'admin_workers', icon: Server, role: 'operator' },
+  { to: '/admin/keys', name: 'admin_keys', icon: KeyRound, role: 'operator' },
+  { to: '/admin/usage', name: 'admin_usage', icon: ChartColumn, role: 'operator' },
+  { to: '/admin/requests', name: 'admin_requests', icon: ListTree, role: 'operator' },
+]);

@@ -21,3 +21,10 @@ export const searchOf =
         .map(([name, read]) => [name, read(raw[name])] as const)
         .filter(([, value]) => value !== undefined),
     ) as SearchOf<R>;
+
+/** Changes what the address says. @param replace Without a step for the browser's Back. */
+export type OnSearch<S> = (changes: Partial<S>, replace?: boolean) => void;
+
+/** Nothing of it any more. */
+export const cleared = <S extends object>(search: S) =>
+  Object.fromEntries(Object.keys(search).map((name) => [name, undefined])) as Partial<S>;

@@ -3,6 +3,7 @@ import { createRoute } from '@tanstack/react-router';
 import { Problem } from '../api/problem';
 import { may, meQuery, type Role } from '../lib/session';
 import { page, shell } from './frame';
+import { searches } from './searches';
 
 /** Whoever lacks the role sees the 403 page in the place of the page, and nothing of the page is loaded. */
 const only =
@@ -19,5 +20,37 @@ const workers = createRoute({
   component: page(() => import('../features/workers/WorkersPage').then((file) => file.WorkersPage)),
 });
 
+const keys = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/keys',
+  validateSearch: searches.keys,
+  beforeLoad: only('operator'),
+  component: page(() => import('../features/keys/AdminKeysPage').then((file) => file.AdminKeysPage)),
+});
+
+const key = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/keys/$id',
+  validateSearch: searches.adminKey,
+  beforeLoad: only('operator'),
+  component: page(() => import('../features/keys/AdminKeyPage').then((file) => file.AdminKeyPage)),
+});
+
+const usage = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/usage',
+  validateSearch: searches.adminUsage,
+  beforeLoad: only('operator'),
+  component: page(() => import('../features/usage/AdminUsagePage').then((file) => file.AdminUsagePage)),
+});
+
+const requests = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/requests',
+  validateSearch: searches.adminRequests,
+  beforeLoad: only('operator'),
+  component: page(() => import('../features/usage/AdminRequestsPage').then((file) => file.AdminRequestsPage)),
+});
+
 // A list as it stands keeps each route's own type; a type written here would lose them.
-export const adminRoutes = [workers] as const;
+export const adminRoutes = [workers, keys, key, usage, requests] as const;

@@ -2,32 +2,43 @@ import { readers, searchOf } from '../lib/search';
 
 const { text, flag, oneOf } = readers;
 
+const usage = {
+  by: oneOf('day', 'hour', 'model', 'key', 'status', 'dialect'),
+  range: oneOf('1', '7', '30', '90'),
+  from: text,
+  to: text,
+  key: text,
+  model: text,
+  view: oneOf('table', 'chart'),
+  metric: oneOf('cost', 'requests', 'tokens'),
+};
+
+const requests = {
+  model: text,
+  key: text,
+  outcome: text,
+  status: text,
+  from: text,
+  to: text,
+  cursor: text,
+  open: text,
+};
+
 /** What the address of each page says beside its path. What a page does not know is dropped. */
 export const searches = {
   login: searchOf({ to: text, registered: flag }),
   dashboard: searchOf({ days: oneOf('7', '30') }),
   keys: searchOf({ q: text, sort: text, cursor: text, enabled: flag, edit: text }),
-  key: searchOf({ tab: oneOf('overview', 'limits', 'use') }),
-  usage: searchOf({
-    by: oneOf('day', 'hour', 'model', 'key', 'status', 'dialect'),
-    range: oneOf('1', '7', '30', '90'),
-    from: text,
-    to: text,
-    key: text,
-    model: text,
-    view: oneOf('table', 'chart'),
-    metric: oneOf('cost', 'requests', 'tokens'),
+  key: searchOf({ tab: oneOf('overview', 'limits', 'use'), edit: flag }),
+  adminKey: searchOf({ tab: oneOf('overview', 'limits'), edit: flag }),
+  usage: searchOf(usage),
+  adminUsage: searchOf({
+    ...usage,
+    by: oneOf('day', 'hour', 'model', 'key', 'status', 'dialect', 'user', 'account'),
+    user: text,
   }),
-  requests: searchOf({
-    model: text,
-    key: text,
-    outcome: text,
-    status: text,
-    from: text,
-    to: text,
-    cursor: text,
-    open: text,
-  }),
+  requests: searchOf(requests),
+  adminRequests: searchOf({ ...requests, user: text, account: text }),
   models: searchOf({ q: text, cursor: text }),
   settings: searchOf({ tab: oneOf('profile', 'password', 'sessions', 'look') }),
 };

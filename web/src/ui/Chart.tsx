@@ -46,8 +46,12 @@ export function Chart({ title, summary, points, labels }: Props) {
             ]}
           />
         </div>
-      ) : (
+      ) : points.some((point) => point.value > 0) ? (
         <Bars points={points} />
+      ) : (
+        <p className="flex h-44 items-center justify-center px-4 text-center text-muted text-sm">
+          {t('nothing_to_draw')}
+        </p>
       )}
     </figure>
   );

@@ -1,19 +1,24 @@
 import { useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
-import { startOfDay } from '../../lib/dates';
+import { dateIn, startOfDay } from '../../lib/dates';
 import { useFormats } from '../../lib/format';
+import { allLimits, limitsText } from '../../lib/limits';
 import { showOnFields, useProblemText } from '../../lib/problems';
+import { useScope } from '../../lib/scope';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Field, Input, Textarea } from '../../ui/Field';
+import { LimitFields } from '../../ui/LimitFields';
 import { toast } from '../../ui/Toast';
 import { type IssuedKey, type Key, useChangeKey, useCreateKey } from './api';
-import { bodyOf, countLimits, formOf, type KeyForm, spendLimits } from './keyForm';
+import { bodyOf, formOf, type KeyForm } from './keyForm';
 
 interface Props {
   open: boolean;
   /** The key to change; null: a new one. */
   of: Key | null;
+  /** Whose a new one will be, where that is not the user himself. */
+  user?: { id: string; name: string } | undefined;
   onClose: () => void;
   onIssued: (issued: IssuedKey) => void;
 }
@@ -23,29 +28,34 @@ export function KeyDrawer(props: Props) {
   return props.open && <Open key={props.of?.id ?? 'new'} {...props} />;
 }
 
-const fields = ['name', 'note', ...[...countLimits, ...spendLimits].map((name) => `limits.${name}` as const)] as const;
+const fields = ['name', 'note', ...allLimits.map((name) => `limits.${name}` as const)] as const;
 
-function Open({ of: key, onClose, onIssued }: Props) {
+function Open({ of: key, user, onClose, onIssued }: Props) {
   const { t } = useTranslation(['keys', 'common']);
   const format = useFormats();
+  const scope = useScope();
   const problemText = useProblemText();
-  const form = useForm<KeyForm>({ defaultValues: formOf(key) });
+  // It is refused from the moment on at which the day after begins.
+  const lastDay = key?.expires_at ? dateIn(format.timeZone, Date.parse(key.expires_at) - 1) : '';
+  const form = useForm<KeyForm>({ defaultValues: { ...formOf(key, scope), expires: lastDay } });
   const { errors } = form.formState;
   const create = useCreateKey();
   const change = useChangeKey();
+  const owners = key && limitsText(key.limits, (name) => t(`common:limit.${name}`), format.exact);
+  const capsHint = `${t('field.caps_hint')}${owners ? ` ${t('field.caps_owners', { limits: owners })}` : ''}`;
   const onError = (error: unknown) => {
     if (!showOnFields(error, fields, form.setError)) form.setError('root', { message: problemText(error) });
   };
 
   const submit = form.handleSubmit((values) => {
     // Through the whole of the day that is given.
-    const unchanged = key?.expires_at && values.expires === key.expires_at.slice(0, 10);
+    const unchanged = key?.expires_at && values.expires === lastDay;
     const expiresAt = unchanged
       ? key.expires_at
       : values.expires
         ? startOfDay(values.expires, 1, format.timeZone)
         : null;
-    const body = bodyOf(values, expiresAt ?? null);
+    const body = bodyOf(values, expiresAt ?? null, scope);
     if (key)
       return change.mutate(
         { id: key.id, ...body },
@@ -57,7 +67,7 @@ function Open({ of: key, onClose, onIssued }: Props) {
           onError,
         },
       );
-    create.mutate(body, {
+    create.mutate(user ? { ...body, user_id: user.id } : body, {
       onSuccess: (issued) => {
         create.reset();
         onClose();
@@ -72,7 +82,7 @@ function Open({ of: key, onClose, onIssued }: Props) {
       open
       side
       onClose={onClose}
-      title={key ? t('edit_title', { name: key.name }) : t('create')}
+      title={key ? t('edit_title', { name: key.name }) : user ? t('create_for', { name: user.name }) : t('create')}
       footer={
         <>
           <Button onClick={onClose}>{t('common:cancel')}</Button>
@@ -98,7 +108,12 @@ function Open({ of: key, onClose, onIssued }: Props) {
         <Field label={t('field.expires')} hint={t('field.expires_hint', { zone: format.timeZone })}>
           <Input type="date" {...form.register('expires')} />
         </Field>
-        <LimitFields form={form} />
+        <LimitFields
+          legend={t(scope === 'own' ? 'field.limits' : 'field.caps')}
+          hint={scope === 'own' ? t('common:limits_hint') : capsHint}
+          register={(name, rules) => form.register(`limits.${name}`, rules)}
+          faults={errors.limits}
+        />
         <Field label={t('field.models')} hint={t('field.models_hint')}>
           <Textarea rows={3} spellCheck={false} {...form.register('models')} />
         </Field>
@@ -111,39 +126,5 @@ function Open({ of: key, onClose, onIssued }: Props) {
         <button type="submit" hidden />
       </form>
     </Dialog>
-  );
-}
-
-function LimitFields({ form }: { form: ReturnType<typeof useForm<KeyForm>> }) {
-  const { t } = useTranslation(['keys', 'common']);
-  const faults = form.formState.errors.limits;
-  return (
-    <fieldset>
-      <legend className="font-medium text-sm">{t('field.limits')}</legend>
-      <p className="mb-3 text-muted text-xs">{t('field.limits_hint')}</p>
-      <div className="grid gap-x-4 gap-y-3 sm:grid-cols-2">
-        {countLimits.map((name) => (
-          <Field
-            key={name}
-            label={t(`common:limit.${name}`)}
-            error={faults?.[name] && (faults[name].message || t('field.whole_number'))}
-          >
-            <Input inputMode="numeric" {...form.register(`limits.${name}`, { pattern: /^\s*([1-9]\d*)?\s*$/ })} />
-          </Field>
-        ))}
-        {spendLimits.map((name) => (
-          <Field
-            key={name}
-            label={t(`common:limit.${name}`)}
-            error={faults?.[name] && (faults[name].message || t('field.amount'))}
-          >
-            <Input
-              inputMode="decimal"
-              {...form.register(`limits.${name}`, { pattern: /^\s*(\d+(\.\d{1,9})?)?\s*$/ })}
-            />
-          </Field>
-        ))}
-      </div>
-    </fieldset>
   );
 }

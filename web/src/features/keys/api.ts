@@ -1,8 +1,12 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, type Schemas, unwrap } from '../../api/client';
+import { type Scope, scopeKey, useScope } from '../../lib/scope';
 
 export type Key = Schemas['KeyView'];
 export type IssuedKey = Schemas['IssuedKeyView'];
+
+const all = (scope: Scope) => (scope === 'own' ? '/api/keys' : '/api/admin/keys');
+const one = (scope: Scope) => `${all(scope)}/{id}` as const;
 
 export interface KeyFilter {
   limit: number;
@@ -10,25 +14,27 @@ export interface KeyFilter {
   sort?: string | undefined;
   cursor?: string | undefined;
   enabled?: boolean | undefined;
+  /** Whose keys; where they are everybody's. */
+  user_id?: string | undefined;
 }
 
-export const keysQuery = (filter: KeyFilter) =>
+export const keysQuery = (scope: Scope, filter: KeyFilter) =>
   queryOptions({
-    queryKey: ['keys', 'list', filter],
-    queryFn: ({ signal }) => unwrap(api.GET('/api/keys', { params: { query: { ...filter, total: true } }, signal })),
+    queryKey: [...scopeKey(scope, 'keys'), 'list', filter],
+    queryFn: ({ signal }) => unwrap(api.GET(all(scope), { params: { query: { ...filter, total: true } }, signal })),
     placeholderData: keepPreviousData,
   });
 
-export const keyQuery = (id: string) =>
+export const keyQuery = (scope: Scope, id: string) =>
   queryOptions({
-    queryKey: ['keys', id],
-    queryFn: ({ signal }) => unwrap(api.GET('/api/keys/{id}', { params: { path: { id } }, signal })),
+    queryKey: [...scopeKey(scope, 'keys'), id],
+    queryFn: ({ signal }) => unwrap(api.GET(one(scope), { params: { path: { id } }, signal })),
   });
 
-export const keyLimitsQuery = (id: string) =>
+export const keyLimitsQuery = (scope: Scope, id: string) =>
   queryOptions({
-    queryKey: ['keys', id, 'limits'],
-    queryFn: ({ signal }) => unwrap(api.GET('/api/keys/{id}/limits', { params: { path: { id } }, signal })),
+    queryKey: [...scopeKey(scope, 'keys'), id, 'limits'],
+    queryFn: ({ signal }) => unwrap(api.GET(`${one(scope)}/limits`, { params: { path: { id } }, signal })),
     refetchInterval: 10_000,
   });
 
@@ -39,31 +45,41 @@ function useKeyMutation<V, R>(change: (variables: V) => Promise<R>) {
   return useMutation({
     mutationFn: change,
     gcTime: 0,
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['keys'] }),
+    onSuccess: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: scopeKey('own', 'keys') }),
+        queries.invalidateQueries({ queryKey: scopeKey('everybody', 'keys') }),
+      ]),
   });
 }
 
-export const useCreateKey = () =>
-  useKeyMutation((body: Schemas['CreateKeyRequest']) => unwrap(api.POST('/api/keys', { body })));
+export function useCreateKey() {
+  const scope = useScope();
+  return useKeyMutation((body: Schemas['CreateKeyRequest']) => unwrap(api.POST(all(scope), { body })));
+}
 
-export const useChangeKey = () =>
-  useKeyMutation(({ id, ...body }: { id: string } & Schemas['ChangeKeyRequest']) =>
-    unwrap(api.PATCH('/api/keys/{id}', { params: { path: { id } }, body })),
+export function useChangeKey() {
+  const scope = useScope();
+  return useKeyMutation(({ id, ...body }: { id: string } & Schemas['ChangeKeyRequest']) =>
+    unwrap(api.PATCH(one(scope), { params: { path: { id } }, body })),
   );
+}
 
-export const useSwitchKey = () =>
-  useKeyMutation(({ id, enabled }: { id: string; enabled: boolean }) =>
-    unwrap(
-      enabled
-        ? api.POST('/api/keys/{id}/enable', { params: { path: { id } } })
-        : api.POST('/api/keys/{id}/disable', { params: { path: { id } } }),
-    ),
+export function useSwitchKey() {
+  const scope = useScope();
+  return useKeyMutation(({ id, enabled }: { id: string; enabled: boolean }) =>
+    unwrap(api.POST(`${one(scope)}/${enabled ? 'enable' : 'disable'}`, { params: { path: { id } } })),
   );
+}
 
-export const useRotateKey = () =>
-  useKeyMutation(({ id, graceSeconds }: { id: string; graceSeconds: number }) =>
-    unwrap(api.POST('/api/keys/{id}/rotate', { params: { path: { id } }, body: { grace_seconds: graceSeconds } })),
+export function useRotateKey() {
+  const scope = useScope();
+  return useKeyMutation(({ id, graceSeconds }: { id: string; graceSeconds: number }) =>
+    unwrap(api.POST(`${one(scope)}/rotate`, { params: { path: { id } }, body: { grace_seconds: graceSeconds } })),
   );
+}
 
-export const useDeleteKey = () =>
-  useKeyMutation((id: string) => unwrap(api.DELETE('/api/keys/{id}', { params: { path: { id } } })));
+export function useDeleteKey() {
+  const scope = useScope();
+  return useKeyMutation((id: string) => unwrap(api.DELETE(one(scope), { params: { path: { id } } })));
+}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { useFormats } from '../../lib/format';
+import { useScope } from '../../lib/scope';
 import { Badge } from '../../ui/Badge';
 import { CopyButton } from '../../ui/Copy';
 import { Dialog } from '../../ui/Dialog';
@@ -18,7 +19,7 @@ export function RequestDrawer({ id, onClose }: { id: string | undefined; onClose
 
 function Open({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation('usage');
-  const request = useQuery(requestQuery(id));
+  const request = useQuery(requestQuery(useScope(), id));
   return (
     <Dialog open side onClose={onClose} title={t('request')}>
       {request.error ? (

@@ -1,10 +1,15 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, type Schemas, unwrap } from '../../api/client';
+import { type Scope, scopeKey } from '../../lib/scope';
 
 export type UsageRow = Schemas['UsageView'];
 export type UsageGroup = Schemas['UsageGroup'];
 export type UsageSums = Schemas['UsageSums'];
-export type GroupBy = 'day' | 'hour' | 'model' | 'key' | 'status' | 'dialect';
+
+export const groupings = ['day', 'hour', 'model', 'key', 'status', 'dialect', 'user', 'account'] as const;
+export type GroupBy = (typeof groupings)[number];
+
+const usage = (scope: Scope) => (scope === 'own' ? '/api/usage' : '/api/admin/usage');
 
 export interface SummaryFilter {
   group_by: GroupBy;
@@ -12,13 +17,15 @@ export interface SummaryFilter {
   to?: string | undefined;
   key_id?: string | undefined;
   model?: string | undefined;
+  /** Whose; where it is everybody's. */
+  user_id?: string | undefined;
 }
 
-export const summaryQuery = (filter: SummaryFilter) =>
+export const summaryQuery = (scope: Scope, filter: SummaryFilter) =>
   queryOptions({
-    queryKey: ['usage', 'summary', filter],
+    queryKey: [...scopeKey(scope, 'usage'), 'summary', filter],
     queryFn: ({ signal }) =>
-      unwrap(api.GET('/api/usage/summary', { params: { query: { ...filter, limit: 1000 } }, signal })),
+      unwrap(api.GET(`${usage(scope)}/summary`, { params: { query: { ...filter, limit: 1000 } }, signal })),
     placeholderData: keepPreviousData,
   });
 
@@ -31,27 +38,23 @@ export interface RequestFilter {
   status?: number | undefined;
   from?: string | undefined;
   to?: string | undefined;
+  /** Whose, and by which account; where they are everybody's. */
+  user_id?: string | undefined;
+  account?: string | undefined;
 }
 
-export const requestsQuery = (filter: RequestFilter) =>
+export const requestsQuery = (scope: Scope, filter: RequestFilter) =>
   queryOptions({
-    queryKey: ['usage', 'requests', filter],
-    queryFn: ({ signal }) => unwrap(api.GET('/api/usage/requests', { params: { query: filter }, signal })),
+    queryKey: [...scopeKey(scope, 'usage'), 'requests', filter],
+    queryFn: ({ signal }) => unwrap(api.GET(`${usage(scope)}/requests`, { params: { query: filter }, signal })),
     placeholderData: keepPreviousData,
   });
 
-export const requestQuery = (id: string) =>
+export const requestQuery = (scope: Scope, id: string) =>
   queryOptions({
-    queryKey: ['usage', 'request', id],
-    queryFn: ({ signal }) => unwrap(api.GET('/api/usage/requests/{id}', { params: { path: { id } }, signal })),
+    queryKey: [...scopeKey(scope, 'usage'), 'request', id],
+    queryFn: ({ signal }) => unwrap(api.GET(`${usage(scope)}/requests/{id}`, { params: { path: { id } }, signal })),
   });
-
-/** Names of the user's keys, for filters. */
-export const keyNamesQuery = queryOptions({
-  queryKey: ['keys', 'names'],
-  queryFn: ({ signal }) => unwrap(api.GET('/api/keys', { params: { query: { limit: 200, sort: 'name' } }, signal })),
-  staleTime: 60_000,
-});
 
 export const tokensOf = (sums: UsageSums) =>
   (sums.input_tokens ?? 0) +
