@@ -23,7 +23,17 @@ export function useKeyColumns({ scope, ofOneUser, onEdit, onIssued }: Options): 
   const owner: Column<Key>[] =
     scope === 'own' || ofOneUser
       ? []
-      : [{ id: 'owner', header: t('field.owner'), cell: (key) => <span className="break-all">{key.owner}</span> }];
+      : [
+          {
+            id: 'owner',
+            header: t('field.owner'),
+            cell: (key) => (
+              <span className="block max-w-40 truncate" title={key.owner}>
+                {key.owner}
+              </span>
+            ),
+          },
+        ];
   return [
     {
       id: 'name',

@@ -14,14 +14,14 @@ interface Props {
   onChange: (value: string | undefined) => void;
 }
 
-const wide = 'w-44! max-md:w-full!';
+const wide = 'w-36! max-md:w-full!';
 
 export function ModelFilter({ value, onChange }: Props) {
   const { t } = useTranslation('usage');
   const models = useQuery(offeredModelsQuery({ limit: 200 }));
   return (
     <FilterBox
-      className="w-52! max-md:w-full!"
+      className="w-40! max-md:w-full!"
       label={t('model')}
       placeholder={t('all_models')}
       value={value}
