@@ -10,6 +10,7 @@ using ApiHub.Gateway.Models;
 using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Relay;
 using ApiHub.Gateway.Relay.Recording;
+using ApiHub.Gateway.Seeding;
 using ApiHub.Gateway.Usage;
 using ApiHub.Gateway.Users;
 using ApiHub.Gateway.Workers;
@@ -47,6 +48,7 @@ internal static class GatewayApp
         builder.AddRelay();
         builder.AddRecording();
         builder.AddChat();
+        builder.AddSeeding();
         builder.Services.AddSingleton<RelayDoor>(services => services.GetRequiredService<RelayPipeline>().RunAsync);
         return builder.Build();
     }

@@ -46,11 +46,11 @@ internal static class StartupSummary
     /// <summary>Asks the accounts for their models, which none bills, and names a model that one of them serves.</summary>
     private static async Task<(string State, string? Model)> AskUpstreamsAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        var accounts = services.GetRequiredService<AccountPool>().Current;
-        if (accounts.All(account => account.Kind == AccountKinds.Demo))
+        var accounts = services.GetRequiredService<AccountPool>().Current.Where(account => !account.Paused).ToList();
+        if (accounts.TrueForAll(account => account.Kind == AccountKinds.Demo))
         {
-            return accounts.Length == 0
-                ? ("no account is enabled: nothing can be answered", null)
+            return accounts.Count == 0
+                ? ("each account is paused or disabled: nothing can be answered", null)
                 : ("none yet, so the model demo answers with canned text; set UPSTREAM_URL and UPSTREAM_API_KEY in .env and start again", "demo");
         }
 

@@ -14,6 +14,12 @@ internal static class Commands
             --user NAME                 Username or e-mail address; without it: the first administrator.
             --password PASSWORD         8 to 200 characters; without it: generated and printed.
         apihub ledger verify            Say whether balances, ledger, hourly sums and requests agree: 0 when they do, 1 when not.
+        apihub seed-demo                Fill a new database with demo data: users, keys, accounts, and months of requests. The gateway must not run.
+            --rows N                    Requests; 200000.
+            --days N                    Days up to now; 90.
+            --seed N                    Another number gives other data; 1.
+            --password PASSWORD         For the users demo and operator; without it: generated and printed.
+            --force                     Add it to a database that has other people's data.
         apihub openapi FILE             Write the description of the API.
         apihub --help                   This text.
         """;
@@ -35,6 +41,8 @@ internal static class Commands
                 return await ResetPassword.RunAsync(options, output, errors, configure);
             case ["ledger", "verify"]:
                 return await VerifyLedger.RunAsync(output, errors, configure);
+            case ["seed-demo", .. var options]:
+                return await SeedDemoCommand.RunAsync(options, output, errors, configure);
             case ["openapi", var path]:
                 return await ApiDocument.WriteAsync(path);
             case []:

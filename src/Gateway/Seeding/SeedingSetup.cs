@@ -1,0 +1,6 @@
+namespace ApiHub.Gateway.Seeding;
+
+internal static class SeedingSetup
+{
+    public static void AddSeeding(this WebApplicationBuilder builder) => builder.Services.AddTransient<SeedDemo>();
+}
