@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,10 +12,10 @@ internal static class AccountActions
 {
     public static void Map(IEndpointRouteBuilder accounts)
     {
-        accounts.MapPost("/{id:guid}/pause", PauseAsync).WithSummary("Gives an account no new requests; those that run go on to their end.");
-        accounts.MapPost("/{id:guid}/resume", ResumeAsync).WithSummary("Gives a paused account requests again.");
-        accounts.MapPost("/{id:guid}/clear", Clear).WithSummary("Ends an account's quarantine and cool-downs and closes its breaker, on all nodes.");
-        accounts.MapPost("/{id:guid}/test", TestAsync)
+        accounts.MapPost("/{id:guid}/pause", PauseAsync).Audited("account.pause").WithSummary("Gives an account no new requests; those that run go on to their end.");
+        accounts.MapPost("/{id:guid}/resume", ResumeAsync).Audited("account.resume").WithSummary("Gives a paused account requests again.");
+        accounts.MapPost("/{id:guid}/clear", ClearAsync).Audited("account.clear").WithSummary("Ends an account's quarantine and cool-downs and closes its breaker, on all nodes.");
+        accounts.MapPost("/{id:guid}/test", TestAsync).Audited("account.test")
             .WithSummary("Asks an account for its models, which nobody bills; with paid: true a real question, which the provider bills.");
     }
 
@@ -35,33 +36,38 @@ internal static class AccountActions
         return TypedResults.Ok(views.Of(row));
     }
 
-    private static Results<NoContent, ProblemHttpResult> Clear(Guid id, AccountPool pool)
+    private static async Task<Results<NoContent, ProblemHttpResult>> ClearAsync(
+        Guid id, AccountPool pool, GatewayDb db, AuditTrail trail, CancellationToken cancellationToken)
     {
         if (pool.Find(id) is not { } account)
             return Problems.NotFound("enabled account");
+        trail.Record(db, new("account", id.ToString(), account.Name));
+        await db.SaveChangesAsync(cancellationToken);
         account.State.Clear();
         return TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<AccountTestView>, ProblemHttpResult>> TestAsync(
-        Guid id, TestAccountRequest? request, AccountPool pool, AccountProbe probe, PaidTest paid, CancellationToken cancellationToken)
+        Guid id, TestAccountRequest? request, AccountPool pool, AccountProbe probe, PaidTest paid, GatewayDb db, AuditTrail trail,
+        CancellationToken cancellationToken)
     {
         if (pool.Find(id) is not { } account)
             return Problems.NotFound("enabled account");
-        if (request?.Paid != true)
-        {
-            var free = await probe.AskAsync(account, cancellationToken);
-            if (free.Verdict == ProbeVerdict.Well)
-                account.State.EndQuarantine();
-            return TypedResults.Ok(new AccountTestView { Verdict = Word(free.Verdict), Detail = free.Detail, Models = free.Models });
-        }
-
-        if (string.IsNullOrWhiteSpace(request.Model))
+        var model = request?.Model?.Trim();
+        if (request?.Paid == true && string.IsNullOrEmpty(model))
             return Problems.BadRequest("model_missing", "A paid test needs the model to ask for.");
-        var view = await paid.AskAsync(account, request.Model.Trim(), cancellationToken);
+        var view = request?.Paid == true ? await paid.AskAsync(account, model!, cancellationToken) : await AskFreeAsync(account, probe, cancellationToken);
+        trail.Record(db, new("account", id.ToString(), account.Name), after: new { Paid = request?.Paid == true, Model = model, view.Verdict, view.Status });
+        await db.SaveChangesAsync(CancellationToken.None);
         if (view.Verdict == Word(ProbeVerdict.Well))
             account.State.EndQuarantine();
         return TypedResults.Ok(view);
+    }
+
+    private static async Task<AccountTestView> AskFreeAsync(UpstreamAccount account, AccountProbe probe, CancellationToken cancellationToken)
+    {
+        var free = await probe.AskAsync(account, cancellationToken);
+        return new() { Verdict = Word(free.Verdict), Detail = free.Detail, Models = free.Models };
     }
 
     internal static string Word(ProbeVerdict verdict) => JsonNamingPolicy.SnakeCaseLower.ConvertName(verdict.ToString());

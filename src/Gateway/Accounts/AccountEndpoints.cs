@@ -1,4 +1,5 @@
 using ApiHub.Gateway.Accounts.Import;
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Users;
@@ -13,10 +14,10 @@ internal static class AccountEndpoints
     {
         var accounts = routes.MapGroup("/api/admin/accounts").RequireAuthorization(Policies.Operator).WithTags("Accounts");
         accounts.MapGet("/", ListAccounts.ListAsync).WithSummary("Lists the accounts and how they fare.");
-        accounts.MapPost("/", Create).WithSummary("Adds an account.");
+        accounts.MapPost("/", Create).Audited("account.create").WithSummary("Adds an account.");
         accounts.MapGet("/{id:guid}", Get).WithSummary("Shows an account.");
-        accounts.MapPatch("/{id:guid}", Change).WithSummary("Changes an account; what is absent stays as it is, what is null is cleared.");
-        accounts.MapDelete("/{id:guid}", Delete).WithSummary("Removes an account.");
+        accounts.MapPatch("/{id:guid}", Change).Audited("account.change").WithSummary("Changes an account; what is absent stays as it is, what is null is cleared.");
+        accounts.MapDelete("/{id:guid}", Delete).Audited("account.delete").WithSummary("Removes an account.");
         AccountActions.Map(accounts);
         ImportAccounts.Map(accounts);
     }

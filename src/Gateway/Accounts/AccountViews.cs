@@ -31,7 +31,7 @@ internal sealed class AccountViews(AccountPool pool, TimeProvider clock)
 }
 
 /// <summary>An account; its keys and its proxy's password are never shown.</summary>
-internal sealed record AccountView
+internal record AccountView
 {
     public required Guid Id { get; init; }
 

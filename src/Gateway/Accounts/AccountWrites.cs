@@ -1,4 +1,5 @@
 using ApiHub.Gateway.Accounts.Import;
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
@@ -8,15 +9,19 @@ using Microsoft.EntityFrameworkCore;
 namespace ApiHub.Gateway.Accounts;
 
 /// <summary>Makes, changes and removes accounts, and tells all nodes.</summary>
-internal sealed class AccountWrites(GatewayDb db, AccountSecrets secrets, IAnnouncements announcements, TimeProvider clock)
+internal sealed class AccountWrites(
+    GatewayDb db, AuditTrail trail, AccountViews views, AccountSecrets secrets, IAnnouncements announcements, TimeProvider clock)
 {
+    /// <summary>How the names of the row's secrets begin.</summary>
+    private const string Secret = "Protected";
+
     public async Task<(Account Row, ProblemHttpResult? Fault)> CreateAsync(CreateAccountRequest request, CancellationToken cancellationToken)
     {
         var row = New(request);
         if (Apply(request, row) is { } fault)
             return (row, fault);
         db.Accounts.Add(row);
-        return (row, await SaveAndTellAsync(row, [], cancellationToken));
+        return (row, await SaveAndTellAsync(row, null, [], cancellationToken));
     }
 
     /// <summary>Makes the account, or changes the one that has its name. Tells nobody: that is for the whole file to do.</summary>
@@ -28,6 +33,7 @@ internal sealed class AccountWrites(GatewayDb db, AccountSecrets secrets, IAnnou
         var name = request.Name.Trim();
         var known = await db.Accounts.FirstOrDefaultAsync(a => a.Name == name, cancellationToken);
         var row = known ?? New(request);
+        var before = known is null ? null : Told(row);
         var fault = known switch
         {
             { FromEnvironment: true } => FromEnvironment(known),
@@ -37,7 +43,7 @@ internal sealed class AccountWrites(GatewayDb db, AccountSecrets secrets, IAnnou
         if (known is null)
             db.Accounts.Add(row);
         if (fault is null && keep)
-            fault = await SaveAsync(row, cancellationToken);
+            fault = await SaveAsync(row, before, cancellationToken);
         db.ChangeTracker.Clear();
         return fault is null ? (known is null ? ImportResult.Created : ImportResult.Updated, null) : (ImportResult.Failed, fault.ProblemDetails.Detail);
     }
@@ -46,23 +52,30 @@ internal sealed class AccountWrites(GatewayDb db, AccountSecrets secrets, IAnnou
     {
         if (row.FromEnvironment)
             return FromEnvironment(row);
+        var before = Told(row);
         if (Apply(request, row) is { } fault)
             return fault;
-        return await SaveAndTellAsync(row, request.Name is null ? [] : await RenameAsync(row, request.Name.Trim(), cancellationToken), cancellationToken);
+        return await SaveAndTellAsync(row, before, request.Name is null ? [] : await RenameAsync(row, request.Name.Trim(), cancellationToken), cancellationToken);
     }
 
     /// <summary>Also for accounts of the environment: which of them rest is nothing that it says.</summary>
     public async Task PauseAsync(Account row, bool paused, CancellationToken cancellationToken)
     {
+        var before = Told(row);
         row.Paused = paused;
-        await SaveAndTellAsync(row, [], cancellationToken);
+        await SaveAndTellAsync(row, before, [], cancellationToken);
     }
 
     public async Task<ProblemHttpResult?> DeleteAsync(Account row, CancellationToken cancellationToken)
     {
         if (row.FromEnvironment)
             return FromEnvironment(row);
-        await db.Accounts.Where(a => a.Id == row.Id).ExecuteDeleteAsync(cancellationToken);
+        await db.InTransactionAsync(async token =>
+        {
+            if (await db.Accounts.Where(a => a.Id == row.Id).ExecuteDeleteAsync(token) > 0)
+                trail.Record(db, Target(row), before: Told(row));
+            return true;
+        }, cancellationToken);
         await announcements.PublishAsync(Topic.Accounts, row.Id);
         return null;
     }
@@ -130,9 +143,9 @@ internal sealed class AccountWrites(GatewayDb db, AccountSecrets secrets, IAnnou
         return groups.ConvertAll(group => group.Id);
     }
 
-    private async Task<ProblemHttpResult?> SaveAndTellAsync(Account row, List<Guid> groups, CancellationToken cancellationToken)
+    private async Task<ProblemHttpResult?> SaveAndTellAsync(Account row, AccountView? before, List<Guid> groups, CancellationToken cancellationToken)
     {
-        if (await SaveAsync(row, cancellationToken) is { } fault)
+        if (await SaveAsync(row, before, cancellationToken) is { } fault)
             return fault;
         await announcements.PublishAsync(Topic.Accounts, row.Id);
         foreach (var group in groups)
@@ -140,9 +153,10 @@ internal sealed class AccountWrites(GatewayDb db, AccountSecrets secrets, IAnnou
         return null;
     }
 
-    private async Task<ProblemHttpResult?> SaveAsync(Account row, CancellationToken cancellationToken)
+    private async Task<ProblemHttpResult?> SaveAsync(Account row, AccountView? before, CancellationToken cancellationToken)
     {
         row.Changed(clock.GetUtcNow());
+        trail.Record(db, Target(row), before, Told(row));
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -153,6 +167,13 @@ internal sealed class AccountWrites(GatewayDb db, AccountSecrets secrets, IAnnou
             return Problems.Conflict("name_taken", $"There is already an account named {row.Name}; choose another name.");
         }
     }
+
+    public static AuditTarget Target(Account row) => new("account", row.Id.ToString(), row.Name);
+
+    private AuditedAccount Told(Account row) => new(
+        views.Of(row),
+        [.. db.Entry(row).Properties.Where(p => p.IsModified && p.Metadata.Name.StartsWith(Secret, StringComparison.Ordinal))
+            .Select(p => SnakeCase.Of(p.Metadata.Name[Secret.Length..]))]);
 
     private static ProblemHttpResult FromEnvironment(Account account) =>
         Problems.Conflict("from_environment", $"The account {account.Name} is made from environment variables; change those and start again.");

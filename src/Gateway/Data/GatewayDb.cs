@@ -1,4 +1,5 @@
 using ApiHub.Gateway.Accounts;
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Chat.Sessions;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Keys;
@@ -42,6 +43,8 @@ internal sealed class GatewayDb(DbContextOptions<GatewayDb> options) : DbContext
     public DbSet<ChatSession> ChatSessions => Set<ChatSession>();
 
     public DbSet<ChatMessage> ChatMessages => Set<ChatMessage>();
+
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
     public DbSet<StoredProtectionKey> ProtectionKeys => Set<StoredProtectionKey>();
 

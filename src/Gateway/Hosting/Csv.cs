@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -6,8 +7,13 @@ namespace ApiHub.Gateway.Hosting;
 /// <summary>One value of a CSV file, as it is written.</summary>
 internal readonly record struct CsvCell(string Value)
 {
-    /// <summary>A number, time or word of ours.</summary>
+    /// <summary>A number or word of ours.</summary>
     public static CsvCell Plain(string value) => new(value);
+
+    public static CsvCell Number(long value) => new(value.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>ISO 8601, with the offset that the moment is given in.</summary>
+    public static CsvCell Time(DateTimeOffset at) => new(at.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
 
     /// <summary>
     /// What people have written. A spreadsheet would run what begins like a formula, so that it gets an apostrophe before it
@@ -23,12 +29,15 @@ internal readonly record struct CsvCell(string Value)
 /// <summary>Lists as files for spreadsheets (RFC 4180), written as they are read, however long.</summary>
 internal static class Csv
 {
+    /// <summary>With a mark at its beginning by which spreadsheets know that it is UTF-8.</summary>
+    private static readonly UTF8Encoding Marked = new(encoderShouldEmitUTF8Identifier: true);
+
     public static PushStreamHttpResult File(
         string name, IReadOnlyList<string> columns, IAsyncEnumerable<IReadOnlyList<CsvCell>> lines, CancellationToken cancellationToken) =>
         TypedResults.Stream(async stream =>
         {
-            await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\r\n" };
-            await writer.WriteLineAsync(string.Join(',', columns));
+            await using var writer = new StreamWriter(stream, Marked, bufferSize: 16 * 1024) { NewLine = "\r\n" };
+            await writer.WriteLineAsync(string.Join(',', columns.Select(column => CsvCell.Text(column).Value)));
             await foreach (var line in lines.WithCancellation(cancellationToken))
                 await writer.WriteLineAsync(string.Join(',', line.Select(cell => cell.Value)));
         }, "text/csv; charset=utf-8", name);

@@ -1,4 +1,5 @@
 using ApiHub.Gateway.Accounts;
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Chat;
 using ApiHub.Gateway.Chat.Asking;
 using ApiHub.Gateway.Coordination;
@@ -37,6 +38,7 @@ internal static class GatewayApp
         builder.AddHosting();
         builder.AddData();
         builder.AddCoordination();
+        builder.AddAudit();
         builder.AddPlans();
         builder.AddUsers();
         builder.AddKeys();
@@ -56,6 +58,7 @@ internal static class GatewayApp
     public static void Map(WebApplication app)
     {
         app.UseHosting();
+        app.MapAudit();
         app.MapPlans();
         app.MapUsers();
         app.MapKeys();

@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Plans;
@@ -17,6 +18,7 @@ internal static class IssueKeys
         RowScope scope,
         HttpRequest http,
         GatewayDb db,
+        AuditTrail trail,
         IOptions<SiteOptions> site,
         TimeProvider clock,
         CancellationToken cancellationToken)
@@ -40,17 +42,10 @@ internal static class IssueKeys
         var key = NewKey(scope.IsEverybodys ? request with { Caps = request.Caps ?? request.Limits } : request, ownerId, text, now);
         if (key.Limits.FirstAbove(key.Caps.NarrowedBy(owner.Group.KeyLimits)) is { } above)
             return KeyProblems.AboveCap(above, owner.Group.Name);
-        db.ApiKeys.Add(key);
-        await db.SaveChangesAsync(cancellationToken);
-        // Counted after the key is there: two at once may both be refused, but never both get past the bound.
-        if (await db.ApiKeys.CountAsync(k => k.UserId == ownerId && k.DeletedAt == null, cancellationToken) > KeyRules.MaxKeysPerUser)
-        {
-            await db.ApiKeys.Where(k => k.Id == key.Id).ExecuteDeleteAsync(CancellationToken.None);
+        var row = new OwnedKey(key, owner.Username, owner.Group);
+        if (!await db.InTransactionAsync(token => AddAsync(row, db, trail, token), cancellationToken))
             return Problems.Conflict("too_many_keys", $"A user can have {KeyRules.MaxKeysPerUser} keys; delete some that are no longer used.");
-        }
-
-        var view = KeyView.Of(new(key, owner.Username, owner.Group));
-        return TypedResults.Created($"{http.PathBase}{http.Path}/{key.Id}", new IssuedKeyView(view, text));
+        return TypedResults.Created($"{http.PathBase}{http.Path}/{key.Id}", new IssuedKeyView(KeyView.Of(row), text));
     }
 
     public static async Task<Results<Ok<IssuedKeyView>, ProblemHttpResult>> RotateAsync(
@@ -90,6 +85,19 @@ internal static class IssueKeys
             .SetProperty(k => k.Hash, hash)
             .SetProperty(k => k.Prefix, KeyText.ShownStart(text))
             .SetProperty(k => k.Last4, text[^KeyText.ShownEnd..]);
+    }
+
+    /// <returns>False: its owner has as many keys as a user can have.</returns>
+    private static async Task<bool> AddAsync(OwnedKey row, GatewayDb db, AuditTrail trail, CancellationToken cancellationToken)
+    {
+        var ownerId = row.Key.UserId;
+        // Locks the owner's row: of two keys at once, the second is counted after the first.
+        await db.Users.Where(u => u.Id == ownerId).ExecuteUpdateAsync(set => set.SetProperty(u => u.UpdatedAt, u => u.UpdatedAt), cancellationToken);
+        if (await db.ApiKeys.CountAsync(k => k.UserId == ownerId && k.DeletedAt == null, cancellationToken) >= KeyRules.MaxKeysPerUser)
+            return false;
+        db.ApiKeys.Add(row.Key);
+        trail.Record(db, new("key", row.Key.Id.ToString(), row.Key.Name), after: KeyView.Of(row));
+        return true;
     }
 
     /// <summary>Whoever sees a key's text can spend its owner's credits: an operator must not come by an administrator's that way.</summary>

@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Users;
 
 namespace ApiHub.Gateway.Keys;
@@ -17,14 +18,14 @@ internal static class KeyEndpoints
 
     private static void MapTo(RouteGroupBuilder keys)
     {
-        keys.MapPost("", IssueKeys.CreateAsync);
+        keys.MapPost("", IssueKeys.CreateAsync).Audited("key.create");
         keys.MapGet("", ReadKeys.ListAsync);
         keys.MapGet("/{id:guid}", ReadKeys.GetAsync);
         keys.MapGet("/{id:guid}/limits", LimitStandings.GetOfKeyAsync);
-        keys.MapPatch("/{id:guid}", ChangeKeys.ChangeAsync);
-        keys.MapDelete("/{id:guid}", ChangeKeys.DeleteAsync);
-        keys.MapPost("/{id:guid}/enable", ChangeKeys.EnableAsync);
-        keys.MapPost("/{id:guid}/disable", ChangeKeys.DisableAsync);
-        keys.MapPost("/{id:guid}/rotate", IssueKeys.RotateAsync);
+        keys.MapPatch("/{id:guid}", ChangeKeys.ChangeAsync).Audited("key.change");
+        keys.MapDelete("/{id:guid}", ChangeKeys.DeleteAsync).Audited("key.delete");
+        keys.MapPost("/{id:guid}/enable", ChangeKeys.EnableAsync).Audited("key.enable");
+        keys.MapPost("/{id:guid}/disable", ChangeKeys.DisableAsync).Audited("key.disable");
+        keys.MapPost("/{id:guid}/rotate", IssueKeys.RotateAsync).Audited("key.rotate");
     }
 }

@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Query;
 namespace ApiHub.Gateway.Keys;
 
 /// <summary>Writes what changes of a key, in one guarded statement, and has everybody forget what it was.</summary>
-internal sealed class KeyWrites(GatewayDb db, IAnnouncements announcements, TimeProvider clock)
+internal sealed class KeyWrites(GatewayDb db, AuditTrail trail, IAnnouncements announcements, TimeProvider clock)
 {
     /// <param name="id">The key.</param>
     /// <param name="guard">The key, as long as it is as the change supposes.</param>
@@ -16,7 +17,17 @@ internal sealed class KeyWrites(GatewayDb db, IAnnouncements announcements, Time
     public async Task<OwnedKey?> UpdateAsync(
         Guid id, IQueryable<ApiKey> guard, Action<UpdateSettersBuilder<ApiKey>> change, CancellationToken cancellationToken)
     {
+        var row = await db.InTransactionAsync(token => UpdateOnceAsync(id, guard, change, token), cancellationToken);
+        if (row is not null)
+            await announcements.PublishAsync(Topic.Key, id);
+        return row;
+    }
+
+    private async Task<OwnedKey?> UpdateOnceAsync(
+        Guid id, IQueryable<ApiKey> guard, Action<UpdateSettersBuilder<ApiKey>> change, CancellationToken cancellationToken)
+    {
         var now = clock.GetUtcNow();
+        var before = await FindAsync(id, cancellationToken);
         var changed = await guard.Where(k => k.Id == id).ExecuteUpdateAsync(
             set =>
             {
@@ -24,9 +35,13 @@ internal sealed class KeyWrites(GatewayDb db, IAnnouncements announcements, Time
                 set.SetProperty(k => k.UpdatedAt, now);
             },
             cancellationToken);
-        if (changed == 0)
+        if (changed == 0 || before is null)
             return null;
-        await announcements.PublishAsync(Topic.Key, id);
-        return await db.ApiKeys.Where(k => k.Id == id).WithOwners(db).AsNoTracking().FirstAsync(cancellationToken);
+        var row = (await FindAsync(id, cancellationToken))!;
+        trail.Record(db, new("key", id.ToString(), row.Key.Name), KeyView.Of(before), row.Key.DeletedAt is null ? KeyView.Of(row) : null);
+        return row;
     }
+
+    private Task<OwnedKey?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        db.ApiKeys.Where(k => k.Id == id).WithOwners(db).AsNoTracking().FirstOrDefaultAsync(cancellationToken);
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Users;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,9 +22,9 @@ internal static class LedgerEndpoints
         var users = app.MapGroup("/api/admin/users/{id:guid}").RequireAuthorization(Policies.Admin).WithTags("Ledger")
             .ProducesProblem(StatusCodes.Status404NotFound);
         users.MapGet("/ledger", Statement.OfUserAsync).WithName("list_user_ledger").WithSummary("A user's statement.");
-        users.MapPost("/balance", AdjustAsync).WithName("adjust_balance").WithSummary("Give or take credits by hand.")
+        users.MapPost("/balance", AdjustAsync).Audited("balance.adjust", "user").WithName("adjust_balance").WithSummary("Give or take credits by hand.")
             .ProducesProblem(StatusCodes.Status409Conflict);
-        users.MapPut("/credit-limit", SetCreditLimitAsync).WithName("set_credit_limit").WithSummary("Set how far below zero a user's balance may go.");
+        users.MapPut("/credit-limit", SetCreditLimitAsync).Audited("balance.credit_limit", "user").WithName("set_credit_limit").WithSummary("Set how far below zero a user's balance may go.");
     }
 
     /// <param name="id">The user.</param>
@@ -31,11 +32,12 @@ internal static class LedgerEndpoints
     /// <param name="idempotencyKey">1 to 255 visible characters: the same adjustment sent again with the same key is made once.</param>
     /// <param name="principal">Who does it.</param>
     /// <param name="ledger">Writes it.</param>
+    /// <param name="trail">Records it.</param>
     /// <param name="clock">Names an adjustment without a key.</param>
     /// <param name="cancellationToken">Stops it.</param>
     private static async Task<Results<Ok<AdjustedBalance>, ProblemHttpResult>> AdjustAsync(
         Guid id, AdjustBalanceRequest request, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey,
-        ClaimsPrincipal principal, LedgerWriter ledger, TimeProvider clock, CancellationToken cancellationToken)
+        ClaimsPrincipal principal, LedgerWriter ledger, AuditTrail trail, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (!Credits.TryParse(request.Amount, out var amount) || amount is 0 or > Wallet.Most or < -Wallet.Most)
             return Problems.BadRequest("invalid_amount", $"amount must be a decimal string such as \"12.5\" or \"-3\" with at most nine places, not 0, and at most {Credits.Format(Wallet.Most)} credits.");
@@ -44,7 +46,7 @@ internal static class LedgerEndpoints
         var actor = principal.UserId();
         var reference = idempotencyKey is null ? $"adjust:{Guid.CreateVersion7(clock.GetUtcNow()):n}" : ReferenceOf(actor, idempotencyKey);
         var (entry, fault, wallet) = await ledger.MoveAsync(
-            new(id, EntryKind.Adjust, amount, reference, request.Reason, actor), cancellationToken);
+            new(id, EntryKind.Adjust, amount, reference, request.Reason, actor), trail, cancellationToken);
         return fault switch
         {
             MoveFault.None => TypedResults.Ok(new AdjustedBalance(Credits.Format(entry!.BalanceAfter), LedgerEntryView.Of(entry, withActor: true))),
@@ -56,7 +58,7 @@ internal static class LedgerEndpoints
     }
 
     private static async Task<Results<Ok<WalletView>, ProblemHttpResult>> SetCreditLimitAsync(
-        Guid id, CreditLimitRequest request, LedgerWriter ledger, CancellationToken cancellationToken)
+        Guid id, CreditLimitRequest request, LedgerWriter ledger, AuditTrail trail, CancellationToken cancellationToken)
     {
         long? limit = null;
         if (!request.Gives(nameof(request.CreditLimit)))
@@ -68,7 +70,7 @@ internal static class LedgerEndpoints
             limit = nanos;
         }
 
-        return await ledger.SetCreditLimitAsync(id, limit, cancellationToken) is { } wallet
+        return await ledger.SetCreditLimitAsync(id, limit, trail, cancellationToken) is { } wallet
             ? TypedResults.Ok(WalletView.Of(wallet))
             : Problems.NotFound("user");
     }

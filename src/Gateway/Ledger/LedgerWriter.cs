@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
 using Microsoft.EntityFrameworkCore;
@@ -11,11 +12,14 @@ namespace ApiHub.Gateway.Ledger;
 /// </summary>
 internal sealed class LedgerWriter(IDbContextFactory<GatewayDb> databases, TimeProvider clock, IQuotas quotas)
 {
-    public async Task<MoveAnswer> MoveAsync(Movement movement, CancellationToken cancellationToken)
+    /// <param name="movement">What is to move.</param>
+    /// <param name="trail">Records it in the same transaction.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<MoveAnswer> MoveAsync(Movement movement, AuditTrail trail, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var answer = await db.Database.CreateExecutionStrategy().ExecuteAsync(
-            async token => await TryMoveAsync(movement, token) ?? await RepeatAsync(movement, token), cancellationToken);
+            async token => await TryMoveAsync(movement, trail, token) ?? await RepeatAsync(movement, token), cancellationToken);
         if (answer.Wallet is { } changed && answer.Fault == MoveFault.None)
             await quotas.WalletChangedAsync(changed.State, shipped: 0);
         return answer;
@@ -23,18 +27,20 @@ internal sealed class LedgerWriter(IDbContextFactory<GatewayDb> databases, TimeP
 
     /// <param name="userId">Whose.</param>
     /// <param name="creditLimit">Nano-credits, from zero to <see cref="Wallet.Most"/>; null: without end.</param>
+    /// <param name="trail">Records it in the same transaction.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The wallet; null when there is none.</returns>
-    public async Task<Wallet?> SetCreditLimitAsync(Guid userId, long? creditLimit, CancellationToken cancellationToken)
+    public async Task<Wallet?> SetCreditLimitAsync(Guid userId, long? creditLimit, AuditTrail trail, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var wallet = await db.Database.CreateExecutionStrategy().ExecuteAsync(async token =>
+        var wallet = await db.InTransactionAsync(async token =>
         {
-            await using var transaction = await db.Database.BeginTransactionAsync(token);
+            if (await FindAsync(db, userId, token) is not { } before)
+                return null;
             await db.Wallets.Where(w => w.UserId == userId).ExecuteUpdateAsync(
                 set => set.SetProperty(w => w.CreditLimit, creditLimit).SetProperty(w => w.Version, w => w.Version + 1), token);
-            var changed = await FindAsync(db, userId, token);
-            await transaction.CommitAsync(token);
+            var changed = (await FindAsync(db, userId, token))!;
+            trail.Record(db, await TargetAsync(db, userId, token), WalletView.Of(before), WalletView.Of(changed));
             return changed;
         }, cancellationToken);
         if (wallet is not null)
@@ -43,7 +49,7 @@ internal sealed class LedgerWriter(IDbContextFactory<GatewayDb> databases, TimeP
     }
 
     /// <returns>Null when the reference has been used at the same moment.</returns>
-    private async Task<MoveAnswer?> TryMoveAsync(Movement movement, CancellationToken cancellationToken)
+    private async Task<MoveAnswer?> TryMoveAsync(Movement movement, AuditTrail trail, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -55,6 +61,10 @@ internal sealed class LedgerWriter(IDbContextFactory<GatewayDb> databases, TimeP
         var wallet = (await FindAsync(db, movement.UserId, cancellationToken))!;
         var entry = Entry(movement, wallet);
         db.LedgerEntries.Add(entry);
+        trail.Record(
+            db, await TargetAsync(db, movement.UserId, cancellationToken),
+            new { Balance = Credits.Format(entry.BalanceAfter - entry.Amount) },
+            new { Balance = Credits.Format(entry.BalanceAfter), Amount = Credits.Format(entry.Amount), entry.Reason });
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -113,4 +123,7 @@ internal sealed class LedgerWriter(IDbContextFactory<GatewayDb> databases, TimeP
 
     private static Task<Wallet?> FindAsync(GatewayDb db, Guid userId, CancellationToken cancellationToken) =>
         db.Wallets.AsNoTracking().SingleOrDefaultAsync(w => w.UserId == userId, cancellationToken);
+
+    private static async Task<AuditTarget> TargetAsync(GatewayDb db, Guid userId, CancellationToken cancellationToken) =>
+        AuditTarget.User(userId, await db.Users.Where(u => u.Id == userId).Select(u => u.Username).FirstOrDefaultAsync(cancellationToken));
 }

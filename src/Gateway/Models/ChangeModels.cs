@@ -1,6 +1,5 @@
-using System.Security.Claims;
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Hosting;
-using ApiHub.Gateway.Users;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace ApiHub.Gateway.Models;
@@ -8,7 +7,7 @@ namespace ApiHub.Gateway.Models;
 internal static class ChangeModels
 {
     public static async Task<Results<Ok<CatalogueModelView>, ProblemHttpResult>> DescribeAsync(
-        string model, DescribeModelRequest request, CatalogueWriter writer, ClaimsPrincipal user, CancellationToken cancellationToken)
+        string model, DescribeModelRequest request, CatalogueWriter writer, AuditTrail trail, CancellationToken cancellationToken)
     {
         if (ModelProblems.NameIn(model) is not { } name)
             return ModelProblems.BadName(model);
@@ -21,7 +20,7 @@ internal static class ChangeModels
                 aliases.Add(alias);
         }
 
-        var (row, refusal) = await writer.ChangeAsync<Changed>(user.UserId(), catalogue =>
+        var (row, refusal) = await writer.ChangeAsync<Changed>(trail, catalogue =>
         {
             if (catalogue.AliasOwner(name) is { } owner)
                 return new(null, ModelProblems.IsAlias(name, owner));
@@ -35,13 +34,13 @@ internal static class ChangeModels
     }
 
     public static async Task<Results<Ok<CatalogueModelView>, ProblemHttpResult>> SetPriceAsync(
-        string model, SetPriceRequest request, CatalogueWriter writer, ClaimsPrincipal user, CancellationToken cancellationToken)
+        string model, SetPriceRequest request, CatalogueWriter writer, AuditTrail trail, CancellationToken cancellationToken)
     {
         if (ModelProblems.NameIn(model) is not { } name)
             return ModelProblems.BadName(model);
         if (PriceText.Read(request, out var price) is { } fault)
             return Problems.BadRequest("invalid_price", fault);
-        var (row, refusal) = await writer.ChangeAsync<Changed>(user.UserId(), catalogue =>
+        var (row, refusal) = await writer.ChangeAsync<Changed>(trail, catalogue =>
         {
             if (catalogue.AliasOwner(name) is { } owner)
                 return new(null, ModelProblems.IsAlias(name, owner));
@@ -53,11 +52,11 @@ internal static class ChangeModels
     }
 
     public static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        string model, CatalogueWriter writer, ClaimsPrincipal user, CancellationToken cancellationToken)
+        string model, CatalogueWriter writer, AuditTrail trail, CancellationToken cancellationToken)
     {
         if (ModelProblems.NameIn(model) is not { } name)
             return ModelProblems.BadName(model);
-        var found = await writer.ChangeAsync(user.UserId(), catalogue =>
+        var found = await writer.ChangeAsync(trail, catalogue =>
         {
             var row = catalogue.Find(name);
             if (row is not null)

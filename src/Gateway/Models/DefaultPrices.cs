@@ -28,7 +28,7 @@ internal sealed class DefaultPrices(IDbContextFactory<GatewayDb> databases, Cata
             known = await db.ModelPrices.Select(p => p.Model).Union(db.Models.Select(m => m.Name)).ToHashSetAsync(cancellationToken);
         var unknown = Read().Models.Where(m => !known.Contains(m.Name)).ToList();
         if (unknown.Count > 0)
-            await writer.ChangeAsync(actor: null, catalogue => Add(catalogue, unknown), cancellationToken);
+            await writer.ChangeAsync(trail: null, catalogue => Add(catalogue, unknown), cancellationToken);
         await book.ReloadAsync(cancellationToken);
     }
 

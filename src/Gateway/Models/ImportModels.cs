@@ -1,9 +1,8 @@
 using System.ComponentModel;
-using System.Security.Claims;
 using System.Text.Json;
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Models.Import;
-using ApiHub.Gateway.Users;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -32,7 +31,7 @@ internal static class ImportModels
     public static async Task<Results<Ok<ImportView>, ProblemHttpResult>> ImportAsync(
         [Description("What export answers, or LiteLLM's model_prices_and_context_window.json.")] JsonElement file,
         CatalogueWriter writer,
-        ClaimsPrincipal user,
+        AuditTrail trail,
         [FromQuery(Name = "dry_run"), Description("Say what would change, and change nothing.")] bool dryRun = false,
         CancellationToken cancellationToken = default)
     {
@@ -42,7 +41,7 @@ internal static class ImportModels
         var read = isOurs ? CatalogueFile.Read(file) : LiteLlmFile.Read(file);
         if (read.Fault is { } fault)
             return Problems.BadRequest("invalid_file", fault);
-        var view = await writer.ChangeAsync(user.UserId(), catalogue => Apply(catalogue, read, dryRun), keep: !dryRun, cancellationToken);
+        var view = await writer.ChangeAsync(trail, catalogue => Apply(catalogue, read, dryRun), keep: !dryRun, cancellationToken);
         return TypedResults.Ok(view);
     }
 

@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Ledger;
@@ -18,9 +19,9 @@ internal static class GroupEndpoints
         groups.MapGet("/{id:guid}", GetAsync).WithName("get_group").WithSummary("One group.");
 
         var writes = groups.MapGroup("").RequireAuthorization(Policies.Admin);
-        writes.MapPost("", CreateAsync).WithName("create_group").WithSummary("Make a group.");
-        writes.MapPatch("/{id:guid}", ChangeAsync).WithName("change_group").WithSummary("Change a group, which its users' keys feel at once.");
-        writes.MapDelete("/{id:guid}", DeleteAsync).WithName("delete_group").WithSummary("Remove a group that has no users.");
+        writes.MapPost("", CreateAsync).Audited("group.create").WithName("create_group").WithSummary("Make a group.");
+        writes.MapPatch("/{id:guid}", ChangeAsync).Audited("group.change").WithName("change_group").WithSummary("Change a group, which its users' keys feel at once.");
+        writes.MapDelete("/{id:guid}", DeleteAsync).Audited("group.delete").WithName("delete_group").WithSummary("Remove a group that has no users.");
     }
 
     private static async Task<Results<Ok<Page<GroupView>>, ProblemHttpResult>> ListAsync(

@@ -1,4 +1,5 @@
 using System.Data;
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ApiHub.Gateway.Plans;
 
 /// <summary>Makes, changes and removes groups: each all of it, or nothing.</summary>
-internal sealed class GroupWrites(IDbContextFactory<GatewayDb> databases, IAnnouncements announcements, TimeProvider clock)
+internal sealed class GroupWrites(IDbContextFactory<GatewayDb> databases, AuditTrail trail, IAnnouncements announcements, TimeProvider clock)
 {
     public async Task<(Guid Id, ProblemHttpResult? Fault)> CreateAsync(Action<Group> apply, CancellationToken cancellationToken)
     {
@@ -27,8 +28,15 @@ internal sealed class GroupWrites(IDbContextFactory<GatewayDb> databases, IAnnou
     public async Task<ProblemHttpResult?> DeleteAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var deleted = await db.Groups.Where(g => g.Id == id && !g.IsDefault && !db.Users.Any(u => u.GroupId == id)).ExecuteDeleteAsync(cancellationToken);
-        if (deleted > 0)
+        var isDeleted = await db.InTransactionAsync(async token =>
+        {
+            var before = await db.Groups.AsNoTracking().FirstOrDefaultAsync(g => g.Id == id, token);
+            if (await db.Groups.Where(g => g.Id == id && !g.IsDefault && !db.Users.Any(u => u.GroupId == id)).ExecuteDeleteAsync(token) == 0 || before is null)
+                return false;
+            trail.Record(db, Target(before), before: View(before));
+            return true;
+        }, cancellationToken);
+        if (isDeleted)
             return null;
         return await db.Groups.Where(g => g.Id == id).WithCounts(db).AsNoTracking().FirstOrDefaultAsync(cancellationToken) switch
         {
@@ -56,6 +64,7 @@ internal sealed class GroupWrites(IDbContextFactory<GatewayDb> databases, IAnnou
             db.Groups.Add(new() { Id = id, Name = "", CreatedAt = now, UpdatedAt = now });
         if (await db.Groups.FindAsync([id], cancellationToken) is not { } group)
             return Problems.NotFound("group");
+        var before = isNew ? null : View(group);
         var (wasDefault, knownAccounts) = (group.IsDefault, group.AllowedAccounts);
         apply(group);
         group.UpdatedAt = now;
@@ -67,6 +76,7 @@ internal sealed class GroupWrites(IDbContextFactory<GatewayDb> databases, IAnnou
             return NameTaken(group.Name);
         if (group.IsDefault && !wasDefault)
             await db.Groups.Where(g => g.IsDefault).ExecuteUpdateAsync(set => set.SetProperty(g => g.IsDefault, false).SetProperty(g => g.UpdatedAt, now), cancellationToken);
+        trail.Record(db, Target(group), before, View(group));
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -89,6 +99,11 @@ internal sealed class GroupWrites(IDbContextFactory<GatewayDb> databases, IAnnou
         var there = await db.Accounts.Select(a => new { a.Name, a.Group }).ToListAsync(cancellationToken);
         return wanted.Find(entry => !there.Exists(a => a.Name == entry || (a.Group is not null && AccountFilter.LabelPrefix + a.Group == entry)));
     }
+
+    private static AuditTarget Target(Group group) => new("group", group.Id.ToString(), group.Name);
+
+    /// <summary>How many users it has is not what changes here.</summary>
+    private static GroupView View(Group group) => GroupView.Of(new(group, Users: 0));
 
     private static ProblemHttpResult NameTaken(string name) =>
         Problems.Conflict("name_taken", $"There is already a group named {name}; choose another name.");

@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Ledger;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ApiHub.Gateway.Users;
 
 /// <summary>Makes users, whoever asks for them.</summary>
-internal sealed class Registration(GatewayDb db, Passwords passwords, TimeProvider clock)
+internal sealed class Registration(GatewayDb db, AuditTrail trail, Passwords passwords, TimeProvider clock)
 {
     /// <returns>The user, or why there is none.</returns>
     public async Task<(User? User, UserFault Fault)> AddAsync(NewUser wanted, CancellationToken cancellationToken)
@@ -35,6 +36,8 @@ internal sealed class Registration(GatewayDb db, Passwords passwords, TimeProvid
         };
         db.Users.Add(user);
         Wallet.Open(db, user.Id, creditLimit: 0);
+        trail.Actor ??= new(user.Id, user.Username);
+        trail.Record(db, AuditTarget.User(user.Id, user.Username), after: UserView.Of(user, WalletView.Of(null)));
         try
         {
             await db.SaveChangesAsync(cancellationToken);

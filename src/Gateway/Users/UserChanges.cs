@@ -1,5 +1,7 @@
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
+using ApiHub.Gateway.Ledger;
 using ApiHub.Gateway.Users.Login;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,12 +9,13 @@ namespace ApiHub.Gateway.Users;
 
 /// <summary>Changes a user's names and password, whoever asks for it.</summary>
 internal sealed class UserChanges(
-    GatewayDb db, Passwords passwords, Sessions sessions, FirstAdmin firstAdmin, IAnnouncements announcements, TimeProvider clock)
+    GatewayDb db, AuditTrail trail, Passwords passwords, Sessions sessions, FirstAdmin firstAdmin, IAnnouncements announcements, TimeProvider clock)
 {
     /// <summary>Null leaves a name as it is.</summary>
     public async Task<UserFault> RenameAsync(Guid id, string? username, string? email, CancellationToken cancellationToken)
     {
         var user = await db.Users.SingleAsync(u => u.Id == id, cancellationToken);
+        var before = View(user);
         user.Username = username ?? user.Username;
         user.NormalizedUsername = User.Normalize(user.Username);
         user.Email = email ?? user.Email;
@@ -20,6 +23,7 @@ internal sealed class UserChanges(
         user.UpdatedAt = clock.GetUtcNow();
         if (await Registration.TakenAsync(db, user.Username, user.Email, user.Id, cancellationToken) is { } taken)
             return taken;
+        trail.Record(db, AuditTarget.User(id, user.Username), before, View(user));
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -42,13 +46,22 @@ internal sealed class UserChanges(
     {
         var hash = passwords.Hash(password);
         var now = clock.GetUtcNow();
-        var changed = await db.Users.Where(u => u.Id == user.Id && u.PasswordHash == user.PasswordHash).ExecuteUpdateAsync(
-            set => set.SetProperty(u => u.PasswordHash, hash).SetProperty(u => u.UpdatedAt, now), cancellationToken);
-        if (changed == 0)
+        var isChanged = await db.InTransactionAsync(async token =>
+        {
+            var changed = await db.Users.Where(u => u.Id == user.Id && u.PasswordHash == user.PasswordHash).ExecuteUpdateAsync(
+                set => set.SetProperty(u => u.PasswordHash, hash).SetProperty(u => u.UpdatedAt, now), token);
+            if (changed == 0)
+                return false;
+            trail.Record(db, AuditTarget.User(user.Id, user.Username));
+            await sessions.EndAllAsync(user.Id, keepSession, token);
+            return true;
+        }, cancellationToken);
+        if (!isChanged)
             return false;
-        await sessions.EndAllAsync(user.Id, keepSession, cancellationToken);
         if (user.Id == FirstAdmin.Id)
             firstAdmin.ForgetGeneratedPassword();
         return true;
     }
+
+    private static UserView View(User user) => UserView.Of(user, WalletView.Of(null));
 }

@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Users;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,8 +14,8 @@ internal static class WorkerEndpoints
 
         var workers = routes.MapGroup("/api/admin/workers").RequireAuthorization(Policies.Operator).WithTags("Workers");
         workers.MapGet("", List).WithSummary("Lists the workers and how they fare.");
-        workers.MapPost("/{id}/drain", DrainAsync).WithSummary("Lets a worker end what it has and gives it nothing new, on all nodes and until it is resumed.");
-        workers.MapPost("/{id}/resume", ResumeAsync).WithSummary("Gives a drained worker requests again.");
+        workers.MapPost("/{id}/drain", DrainAsync).Audited("worker.drain").WithSummary("Lets a worker end what it has and gives it nothing new, on all nodes and until it is resumed.");
+        workers.MapPost("/{id}/resume", ResumeAsync).Audited("worker.resume").WithSummary("Gives a drained worker requests again.");
     }
 
     private static async Task<Results<Ok<WorkerHeartbeatAnswer>, ProblemHttpResult>> HeartbeatAsync(
@@ -41,19 +42,19 @@ internal static class WorkerEndpoints
     }
 
     private static Task<Results<Ok<WorkerView>, ProblemHttpResult>> DrainAsync(
-        string id, WorkerFleet fleet, WorkerRegister register, TimeProvider clock, CancellationToken cancellationToken) =>
-        SetDrainedAsync(id, true, fleet, register, clock, cancellationToken);
+        string id, WorkerFleet fleet, WorkerRegister register, AuditTrail trail, TimeProvider clock, CancellationToken cancellationToken) =>
+        SetDrainedAsync(id, true, fleet, register, trail, clock, cancellationToken);
 
     private static Task<Results<Ok<WorkerView>, ProblemHttpResult>> ResumeAsync(
-        string id, WorkerFleet fleet, WorkerRegister register, TimeProvider clock, CancellationToken cancellationToken) =>
-        SetDrainedAsync(id, false, fleet, register, clock, cancellationToken);
+        string id, WorkerFleet fleet, WorkerRegister register, AuditTrail trail, TimeProvider clock, CancellationToken cancellationToken) =>
+        SetDrainedAsync(id, false, fleet, register, trail, clock, cancellationToken);
 
     private static async Task<Results<Ok<WorkerView>, ProblemHttpResult>> SetDrainedAsync(
-        string id, bool drained, WorkerFleet fleet, WorkerRegister register, TimeProvider clock, CancellationToken cancellationToken)
+        string id, bool drained, WorkerFleet fleet, WorkerRegister register, AuditTrail trail, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (fleet.Find(id) is not { } worker)
             return Problems.NotFound("worker");
-        await register.DrainAsync(worker, drained, cancellationToken);
+        await register.DrainAsync(worker, drained, trail, cancellationToken);
         return TypedResults.Ok(WorkerView.Of(worker, clock.GetUtcNow()));
     }
 }

@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
 using Microsoft.EntityFrameworkCore;
@@ -74,16 +75,25 @@ internal sealed class WorkerRegister(
     }
 
     /// <summary>Keeps the operator's wish, and tells all nodes. A worker that this node started itself is known here alone.</summary>
-    public async Task DrainAsync(FleetWorker worker, bool draining, CancellationToken cancellationToken)
+    public async Task DrainAsync(FleetWorker worker, bool draining, AuditTrail trail, CancellationToken cancellationToken)
     {
-        worker.IsDrained = draining;
-        if (worker.Source == WorkerSource.Local)
-            return;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var url = worker.Address.Text;
+        await db.InTransactionAsync(async token =>
+        {
+            if (worker.Source != WorkerSource.Local)
+                await KeepAsync(db, worker.Address.Text, draining, token);
+            trail.Record(db, new("worker", worker.Id, worker.Address.Text), new { Draining = worker.IsDrained }, new { Draining = draining });
+            return true;
+        }, cancellationToken);
+        worker.IsDrained = draining;
+        if (worker.Source != WorkerSource.Local)
+            await announcements.PublishAsync(Topic.Workers);
+    }
+
+    private async Task KeepAsync(GatewayDb db, string url, bool draining, CancellationToken cancellationToken)
+    {
         if (await db.Workers.Where(w => w.Url == url).ExecuteUpdateAsync(set => set.SetProperty(w => w.Draining, draining), cancellationToken) == 0)
             await AddAsync(db, new() { Url = url, Registered = false, Draining = draining, SeenAt = clock.GetUtcNow() }, cancellationToken);
-        await announcements.PublishAsync(Topic.Workers);
     }
 
     private static async Task AddAsync(GatewayDb db, KnownWorker row, CancellationToken cancellationToken)
@@ -96,6 +106,7 @@ internal sealed class WorkerRegister(
         catch (DbUpdateException e) when (UniqueViolation.Of(e) is not null)
         {
             // Another node heard it at this moment.
+            db.Entry(row).State = EntityState.Detached;
             await db.Workers.Where(w => w.Url == row.Url).ExecuteUpdateAsync(
                 set => set.SetProperty(w => w.Draining, w => w.Draining || row.Draining).SetProperty(w => w.Registered, w => w.Registered || row.Registered),
                 cancellationToken);

@@ -18,6 +18,7 @@ public sealed partial class DependencyTests
         ["Accounts"] = ["Users", "Models", "Coordination"],
         ["Workers"] = ["Users", "Accounts", "Coordination"],
         ["Users"] = ["Keys", "Ledger", "Plans", "Coordination"],
+        ["Audit"] = ["Users", "Usage"],
         ["Data"] = ["Usage", "Ledger", "Coordination"],
         ["Hosting"] = ["Users", "Usage", "Ledger", "Coordination", "Seeding"],
         ["Seeding"] = ["Users", "Keys", "Accounts", "Workers", "Models", "Plans", "Ledger", "Usage", "Coordination"],

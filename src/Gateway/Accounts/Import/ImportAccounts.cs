@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,6 +29,7 @@ internal static class ImportAccounts
 
     public static void Map(IEndpointRouteBuilder accounts) =>
         accounts.MapPost("/import", ImportAsync)
+            .Audited("account.import")
             .Accepts<List<CreateAccountRequest>>("application/json", "text/csv")
             .WithMetadata(new FileLimit(LargestFile))
             .WithSummary("Adds or, by their names, changes up to 1,000 accounts of a JSON list or a CSV file; each is judged alone.");

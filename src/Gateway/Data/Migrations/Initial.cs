@@ -23,6 +23,7 @@ internal sealed partial class Initial : Migration
         ChatMessages(migrationBuilder);
         ProtectionKeys(migrationBuilder);
         Workers(migrationBuilder);
+        Audit(migrationBuilder);
     }
 
     protected override void Down(MigrationBuilder migrationBuilder) =>

@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Users;
 using Microsoft.EntityFrameworkCore;
@@ -44,6 +45,7 @@ internal static class ResetPassword
         var password = chosen ?? Passwords.Generate();
         if (Passwords.IsGuessable(password, user.Username, user.Email))
             return await FailAsync(errors, "This password is among the first that anybody would try.");
+        services.GetRequiredService<AuditTrail>().BeginAtCommandLine("user.reset_password");
         if (!await services.GetRequiredService<UserChanges>().SetPasswordAsync(user, password, keepSession: null, CancellationToken.None))
             return await FailAsync(errors, "The password was changed by somebody else at this moment. Nothing was done.");
         await output.WriteLineAsync(chosen is null

@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Ledger;
@@ -13,11 +14,11 @@ internal static class AdministrationEndpoints
     {
         var users = app.MapGroup("/api/admin/users").WithTags("Users").RequireAuthorization(Policies.Admin);
         users.MapGet("", ListUsers.ListAsync).WithName("list_users").WithSummary("List users.");
-        users.MapPost("", Create).WithName("create_user").WithSummary("Make a user.").ProducesProblem(StatusCodes.Status409Conflict);
+        users.MapPost("", Create).Audited("user.create").WithName("create_user").WithSummary("Make a user.").ProducesProblem(StatusCodes.Status409Conflict);
         users.MapGet("/{id:guid}", Get).WithName("get_user").WithSummary("One user.").ProducesProblem(StatusCodes.Status404NotFound);
-        users.MapPatch("/{id:guid}", Change).WithName("change_user").WithSummary("Change a user's role, state, e-mail address, group or limits.")
+        users.MapPatch("/{id:guid}", Change).Audited("user.change").WithName("change_user").WithSummary("Change a user's role, state, e-mail address, group or limits.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        users.MapPost("/{id:guid}/reset-password", ResetPassword).WithName("reset_password")
+        users.MapPost("/{id:guid}/reset-password", ResetPassword).Audited("user.reset_password").WithName("reset_password")
             .WithSummary("Give a user another password, which ends his logins.").ProducesProblem(StatusCodes.Status404NotFound);
     }
 

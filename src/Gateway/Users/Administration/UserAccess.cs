@@ -1,6 +1,8 @@
 using System.Data;
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
+using ApiHub.Gateway.Ledger;
 using ApiHub.Gateway.Plans;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,7 +20,7 @@ internal enum ChangeFault
 }
 
 /// <summary>Changes who a user is and what he may do: all of it, or nothing.</summary>
-internal sealed class UserAccess(IDbContextFactory<GatewayDb> databases, IAnnouncements announcements, TimeProvider clock)
+internal sealed class UserAccess(IDbContextFactory<GatewayDb> databases, AuditTrail trail, IAnnouncements announcements, TimeProvider clock)
 {
     public async Task<ChangeFault> ChangeAsync(Guid id, ChangeUserRequest change, CancellationToken cancellationToken)
     {
@@ -40,6 +42,7 @@ internal sealed class UserAccess(IDbContextFactory<GatewayDb> databases, IAnnoun
             return ChangeFault.NoSuchUser;
         if (change.GroupId is { } group && !await db.Groups.AnyAsync(g => g.Id == group, cancellationToken))
             return ChangeFault.UnknownGroup;
+        var before = await ViewAsync(db, id, cancellationToken);
         Apply(change, user, clock.GetUtcNow());
         if (!await db.Users.AnyAsync(u => u.Id != id && u.Role == Roles.Admin && u.Enabled, cancellationToken)
             && user is not { Role: Roles.Admin, Enabled: true })
@@ -57,9 +60,15 @@ internal sealed class UserAccess(IDbContextFactory<GatewayDb> databases, IAnnoun
 
         if (!user.Enabled)
             await EndLoginsAsync(db, user, cancellationToken);
+        trail.Record(db, AuditTarget.User(id, user.Username), before, await ViewAsync(db, id, cancellationToken));
+        await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return ChangeFault.None;
     }
+
+    /// <summary>As it stands in the database, without its wallet, which is not what changes here.</summary>
+    private static async Task<ManagedUserView> ViewAsync(GatewayDb db, Guid id, CancellationToken cancellationToken) =>
+        new(await db.Users.Where(u => u.Id == id).WithGroups(db).AsNoTracking().SingleAsync(cancellationToken), WalletView.Of(null));
 
     private static void Apply(ChangeUserRequest change, User user, DateTimeOffset now)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Ledger;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,20 +14,20 @@ internal static class LoginEndpoints
     public static void MapLogin(this IEndpointRouteBuilder app)
     {
         var open = app.MapGroup("/api/auth").WithTags("Login").AllowAnonymous().AddEndpointFilter(NeverCache);
-        open.MapPost("/register", Register).WithName("register").WithSummary("Register as a user, where the site allows it.")
+        open.MapPost("/register", Register).Audited("user.register").WithName("register").WithSummary("Register as a user, where the site allows it.")
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
-        open.MapPost("/login", Login).WithName("login").WithSummary("Log in by username or e-mail address.")
+        open.MapPost("/login", Login).Audited("login", "user", refused: "login.failed").WithName("login").WithSummary("Log in by username or e-mail address.")
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        open.MapPost("/browser", LoginBrowser).WithName("login_browser")
+        open.MapPost("/browser", LoginBrowser).Audited("login", "user", refused: "login.failed").WithName("login_browser")
             .WithSummary("Log a browser in: the login is a cookie that no script can read; the custom header x-apihub-csrf is required.")
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status429TooManyRequests);
-        open.MapPost("/refresh", Refresh).WithName("refresh").WithSummary("Exchange a refresh token for a new pair of tokens.")
+        open.MapPost("/refresh", Refresh).Audited("session.refresh").WithName("refresh").WithSummary("Exchange a refresh token for a new pair of tokens.")
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status409Conflict);
 
         var own = app.MapGroup("/api/auth").WithTags("Login").RequireAuthorization(Policies.User);
-        own.MapPost("/logout", Logout).WithName("logout").WithSummary("End this login.");
+        own.MapPost("/logout", Logout).Audited("logout", "session").WithName("logout").WithSummary("End this login.");
         own.MapGet("/sessions", List).WithName("list_sessions").WithSummary("List your logins.");
-        own.MapDelete("/sessions/{id:guid}", End).WithName("end_session").WithSummary("End one of your logins.");
+        own.MapDelete("/sessions/{id:guid}", End).Audited("session.end").WithName("end_session").WithSummary("End one of your logins.");
     }
 
     private static async Task<Results<Created<UserView>, ProblemHttpResult>> Register(
@@ -74,8 +75,8 @@ internal static class LoginEndpoints
     private static ProblemHttpResult Refuse(LoginOutcome login, HttpContext http, TimeProvider clock) => login.Fault switch
     {
         LoginFault.TooManyFailures => TooMany(http, login.Wait, clock.GetUtcNow()),
-        LoginFault.Disabled => Problems.Of(StatusCodes.Status403Forbidden, "user_disabled", "This user is disabled: ask the site's administrator."),
-        _ => Problems.Of(StatusCodes.Status401Unauthorized, "invalid_credentials", "There is no such user, or the password is wrong."),
+        LoginFault.Disabled => Problems.Of(StatusCodes.Status403Forbidden, LoginService.CodeOf(login.Fault), "This user is disabled: ask the site's administrator."),
+        _ => Problems.Of(StatusCodes.Status401Unauthorized, LoginService.CodeOf(login.Fault), "There is no such user, or the password is wrong."),
     };
 
     private static async Task<Results<Ok<LoginAnswer>, ProblemHttpResult>> Refresh(

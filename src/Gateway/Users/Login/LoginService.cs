@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,7 +25,7 @@ internal enum LoginFault
 internal readonly record struct LoginOutcome(LoginFault Fault, User? User = null, RefreshToken Token = default, TimeSpan Wait = default);
 
 /// <summary>Checks names and passwords.</summary>
-internal sealed class LoginService(GatewayDb db, Passwords passwords, Sessions sessions, LoginThrottle throttle)
+internal sealed class LoginService(GatewayDb db, AuditTrail trail, Passwords passwords, Sessions sessions, LoginThrottle throttle)
 {
     /// <param name="name">A username or an e-mail address.</param>
     /// <param name="password">As typed.</param>
@@ -40,14 +41,24 @@ internal sealed class LoginService(GatewayDb db, Passwords passwords, Sessions s
 
         var user = await Named(account).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         if (!passwords.Matches(user, password))
-            return new(LoginFault.WrongCredentials);
+            return await FailAsync(LoginFault.WrongCredentials, user, name, cancellationToken);
         throttle.Succeeded(account, network);
         if (!user.Enabled)
-            return new(LoginFault.Disabled);
+            return await FailAsync(LoginFault.Disabled, user, name, cancellationToken);
         return await sessions.BeginAsync(user, LoginOrigin.Of(http), forBrowser, cancellationToken) is { } token
             ? new(LoginFault.None, user, token)
-            : new(LoginFault.WrongCredentials);
+            : await FailAsync(LoginFault.WrongCredentials, user, name, cancellationToken);
     }
+
+    /// <summary>What the throttle does not hear is not recorded, either: it bounds how fast anybody can fill the table.</summary>
+    private async Task<LoginOutcome> FailAsync(LoginFault fault, User? user, string name, CancellationToken cancellationToken)
+    {
+        trail.Record(db, AuditTarget.User(user?.Id, user?.Username ?? name), result: CodeOf(fault));
+        await db.SaveChangesAsync(cancellationToken);
+        return new(fault);
+    }
+
+    public static string CodeOf(LoginFault fault) => fault == LoginFault.Disabled ? "user_disabled" : "invalid_credentials";
 
     /// <returns>How long to wait before the name's next attempt from this network; null: the attempt has begun.</returns>
     public async Task<TimeSpan?> WaitAsync(string account, string network, CancellationToken cancellationToken)

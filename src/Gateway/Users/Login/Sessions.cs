@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,7 +30,7 @@ internal enum RefreshFault
 }
 
 /// <summary>Begins, renews and ends logins.</summary>
-internal sealed partial class Sessions(GatewayDb db, TimeProvider clock, ILogger<Sessions> logger)
+internal sealed partial class Sessions(GatewayDb db, AuditTrail trail, TimeProvider clock, ILogger<Sessions> logger)
 {
     /// <summary>Since its last renewal.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
@@ -61,10 +62,19 @@ internal sealed partial class Sessions(GatewayDb db, TimeProvider clock, ILogger
         });
         await db.SaveChangesAsync(cancellationToken);
         // Asked after the session is there: a change of password either sees the session and ends it, or is seen here.
-        var unchanged = await db.Users
-            .Where(u => u.Id == user.Id && u.Enabled && u.PasswordHash == user.PasswordHash)
-            .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastLoginAt, now), cancellationToken);
-        if (unchanged == 1)
+        var isUnchanged = await db.InTransactionAsync(async inner =>
+        {
+            var found = await db.Users.Where(u => u.Id == user.Id && u.Enabled && u.PasswordHash == user.PasswordHash)
+                .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastLoginAt, now), inner) == 1;
+            if (found)
+            {
+                trail.Actor = new(user.Id, user.Username);
+                trail.Record(db, AuditTarget.User(user.Id, user.Username));
+            }
+
+            return found;
+        }, cancellationToken);
+        if (isUnchanged)
             return token;
         await db.LoginSessions.Where(s => s.Id == token.SessionId).ExecuteDeleteAsync(cancellationToken);
         return null;
@@ -92,7 +102,7 @@ internal sealed partial class Sessions(GatewayDb db, TimeProvider clock, ILogger
             return (next, user, RefreshFault.None);
         if (await live.AnyAsync(s => s.PreviousRefreshHash == former.Hash && s.LastUsedAt > now - Grace, cancellationToken))
             return (null, null, RefreshFault.JustUsed);
-        await EndAsync(live, cancellationToken);
+        await EndAsync(live, new("session", former.SessionId.ToString(), user.Username), "refresh_token_reused", cancellationToken);
         Log.RefreshTokenReused(logger, former.SessionId, user.Id);
         return (null, null, RefreshFault.Reused);
     }
@@ -102,9 +112,10 @@ internal sealed partial class Sessions(GatewayDb db, TimeProvider clock, ILogger
         Live(userId).AsNoTracking().OrderByDescending(s => s.LastUsedAt).ToListAsync(cancellationToken);
 
     /// <returns>False when the user has no such session, or it has ended.</returns>
-    public async Task<bool> EndAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
-        await EndAsync(Live(userId).Where(s => s.Id == sessionId), cancellationToken) == 1;
+    public Task<bool> EndAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
+        EndAsync(Live(userId).Where(s => s.Id == sessionId), new("session", sessionId.ToString(), trail.Actor?.Name), AuditEntry.Ok, cancellationToken);
 
+    /// <summary>For who changes more at once, and records that.</summary>
     /// <param name="userId">Whose.</param>
     /// <param name="except">The one to keep; null: none.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -116,6 +127,15 @@ internal sealed partial class Sessions(GatewayDb db, TimeProvider clock, ILogger
         var now = clock.GetUtcNow();
         return db.LoginSessions.Where(s => s.UserId == userId && s.RevokedAt == null && s.ExpiresAt > now);
     }
+
+    private Task<bool> EndAsync(IQueryable<LoginSession> session, AuditTarget target, string result, CancellationToken cancellationToken) =>
+        db.InTransactionAsync(async token =>
+        {
+            if (await EndAsync(session, token) == 0)
+                return false;
+            trail.Record(db, target, result: result);
+            return true;
+        }, cancellationToken);
 
     private Task<int> EndAsync(IQueryable<LoginSession> sessions, CancellationToken cancellationToken)
     {

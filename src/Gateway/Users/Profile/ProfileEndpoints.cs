@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Ledger;
@@ -15,9 +16,9 @@ internal static class ProfileEndpoints
     {
         var own = app.MapGroup("/api/auth").WithTags("Profile").RequireAuthorization(Policies.User);
         own.MapGet("/me", Get).WithName("get_me").WithSummary("Who you are.");
-        own.MapPut("/me", Change).WithName("change_me").WithSummary("Change your username or e-mail address.")
+        own.MapPut("/me", Change).Audited("profile.change", "user").WithName("change_me").WithSummary("Change your username or e-mail address.")
             .ProducesProblem(StatusCodes.Status409Conflict);
-        own.MapPost("/change-password", ChangePassword).WithName("change_password")
+        own.MapPost("/change-password", ChangePassword).Audited("password.change", "user").WithName("change_password")
             .WithSummary("Change your password, which ends your other logins.").ProducesProblem(StatusCodes.Status429TooManyRequests);
     }
 
