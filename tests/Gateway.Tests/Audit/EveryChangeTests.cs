@@ -124,7 +124,7 @@ public sealed class EveryChangeTests
         await PostAsync(ada, "/api/auth/change-password", new { current_password = UserCalls.Password, new_password = "another long one" });
         var bob = (await PostAsync(admin, "/api/admin/users", new { username = "bob", email = "bob@example.org", password = UserCalls.Password })).Text("id");
         (await admin.PatchAsJsonAsync($"/api/admin/users/{bob}", new { role = "operator" })).EnsureSuccessStatusCode();
-        await PostAsync(admin, $"/api/admin/users/{bob}/reset-password", new { });
+        await PostAsync(admin, $"/api/admin/users/{bob}/reset-password", new { password = UserCalls.Password });
         await PostAsync(admin, $"/api/admin/users/{bob}/balance", new { amount = "5", reason = "gift" });
         (await admin.PutAsJsonAsync($"/api/admin/users/{bob}/credit-limit", new { credit_limit = "5" })).EnsureSuccessStatusCode();
         var group = (await PostAsync(admin, "/api/admin/groups", new { name = "gold" })).Text("id");
