@@ -4,6 +4,57 @@
  */
 
 export interface paths {
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists who did what, the latest first. */
+        get: operations["list_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry. */
+        get: operations["get_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All entries that match as a CSV file, in their order. */
+        get: operations["export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/groups": {
         parameters: {
             query?: never;
@@ -3098,6 +3149,35 @@ export interface components {
             /** @description How it stands on the statement. */
             entry: components["schemas"]["LedgerEntryView"];
         };
+        /** @description Who did what, or tried to. */
+        AuditView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * Format: uuid
+             * @description The user who acted; null: nobody was logged in, or it was the command line.
+             */
+            actor_id: null | string;
+            /** @description His name at the time, or `command line`; null: nobody was logged in. */
+            actor: null | string;
+            address: null | string;
+            user_agent: null | string;
+            /** @description Such as `key.rotate`. */
+            action: string;
+            /** @description Such as `key`; null, as its id and name: nothing in particular. */
+            target_kind: null | string;
+            target_id: null | string;
+            /** @description The target's name at the time. */
+            target: null | string;
+            before: null | components["schemas"]["JsonElement"];
+            after: null | components["schemas"]["JsonElement"];
+            /** @description `ok`, or the code of the problem that it ended with. */
+            result: string;
+            /** @description As in the answer of an error. */
+            request_id: null | string;
+        };
         /** @description An account behind a CLIProxyAPI, as its management API tells of it; never its tokens. */
         AuthFile: {
             /** @description Of its file. */
@@ -3865,6 +3945,18 @@ export interface components {
             total: null | number;
         };
         /** @description One page of a list. Pages follow one another by key, never by offset, so that page 1,000 costs what page 1 costs. */
+        PageOfAuditView: {
+            /** @description The rows. */
+            items: components["schemas"]["AuditView"][];
+            /** @description What to send as `cursor` for the rows after these; absent on the last page. */
+            next_cursor: null | string;
+            /**
+             * Format: int64
+             * @description How many rows match on all pages; only when asked for, because it counts them.
+             */
+            total: null | number;
+        };
+        /** @description One page of a list. Pages follow one another by key, never by offset, so that page 1,000 costs what page 1 costs. */
         PageOfCatalogueModelView: {
             /** @description The rows. */
             items: components["schemas"]["CatalogueModelView"][];
@@ -4484,6 +4576,115 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_audit: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                actor?: string;
+                action?: string;
+                target_kind?: string;
+                target_id?: string;
+                result?: string;
+                from?: string;
+                to?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfAuditView"];
+                };
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditView"];
+                };
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    export_audit: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                actor?: string;
+                action?: string;
+                target_kind?: string;
+                target_id?: string;
+                result?: string;
+                from?: string;
+                to?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_groups: {
         parameters: {
             query?: {
