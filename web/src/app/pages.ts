@@ -5,6 +5,7 @@ import {
   ListTree,
   type LucideIcon,
   MessagesSquare,
+  ScrollText,
   Server,
   Settings,
   Tags,
@@ -40,4 +41,5 @@ export const adminPages = list([
   { to: '/admin/keys', name: 'admin_keys', icon: KeyRound, role: 'operator' },
   { to: '/admin/usage', name: 'admin_usage', icon: ChartColumn, role: 'operator' },
   { to: '/admin/requests', name: 'admin_requests', icon: ListTree, role: 'operator' },
+  { to: '/admin/audit', name: 'admin_audit', icon: ScrollText, role: 'admin' },
 ]);

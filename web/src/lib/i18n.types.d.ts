@@ -1,4 +1,5 @@
 import 'i18next';
+import type audit from '../locales/en/audit.json';
 import type auth from '../locales/en/auth.json';
 import type common from '../locales/en/common.json';
 import type dashboard from '../locales/en/dashboard.json';
@@ -13,6 +14,7 @@ declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common';
     resources: {
+      audit: typeof audit;
       auth: typeof auth;
       common: typeof common;
       dashboard: typeof dashboard;

@@ -52,5 +52,13 @@ const requests = createRoute({
   component: page(() => import('../features/usage/AdminRequestsPage').then((file) => file.AdminRequestsPage)),
 });
 
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/audit',
+  validateSearch: searches.audit,
+  beforeLoad: only('admin'),
+  component: page(() => import('../features/audit/AuditPage').then((file) => file.AuditPage)),
+});
+
 // A list as it stands keeps each route's own type; a type written here would lose them.
-export const adminRoutes = [workers, keys, key, usage, requests] as const;
+export const adminRoutes = [workers, keys, key, usage, requests, audit] as const;

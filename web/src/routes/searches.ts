@@ -40,5 +40,17 @@ export const searches = {
   requests: searchOf(requests),
   adminRequests: searchOf({ ...requests, user: text, account: text }),
   models: searchOf({ q: text, cursor: text }),
+  audit: searchOf({
+    q: text,
+    actor: text,
+    action: text,
+    kind: text,
+    target: text,
+    result: text,
+    from: text,
+    to: text,
+    cursor: text,
+    open: text,
+  }),
   settings: searchOf({ tab: oneOf('profile', 'password', 'sessions', 'look') }),
 };

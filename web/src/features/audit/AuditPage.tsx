@@ -78,8 +78,11 @@ function Filters() {
   const { t } = useTranslation('audit');
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const set = (changes: Partial<Record<'q' | 'actor' | 'action' | 'kind' | 'target' | 'result' | 'from' | 'to', string | undefined>>) =>
-    void navigate({ search: (old) => ({ ...old, ...changes, cursor: undefined }), replace: true });
+  const set = (
+    changes: Partial<
+      Record<'q' | 'actor' | 'action' | 'kind' | 'target' | 'result' | 'from' | 'to', string | undefined>
+    >,
+  ) => void navigate({ search: (old) => ({ ...old, ...changes, cursor: undefined }), replace: true });
   return (
     <div className="flex flex-wrap items-center gap-2 border-line border-b p-3">
       <SearchBox label={t('search')} value={search.q} onChange={(q) => set({ q })} />
@@ -106,9 +109,7 @@ function Filters() {
       />
       <DateRange from={search.from} to={search.to} onChange={set} />
       {search.actor && <Chip text={t('only_actor')} onRemove={() => set({ actor: undefined })} />}
-      {search.target && (
-        <Chip text={t('only_target')} onRemove={() => set({ kind: undefined, target: undefined })} />
-      )}
+      {search.target && <Chip text={t('only_target')} onRemove={() => set({ kind: undefined, target: undefined })} />}
     </div>
   );
 }
