@@ -13,9 +13,9 @@ namespace ApiHub.Gateway.Ledger;
 internal sealed class LedgerWriter(IDbContextFactory<GatewayDb> databases, TimeProvider clock, IQuotas quotas)
 {
     /// <param name="movement">What is to move.</param>
-    /// <param name="trail">Records it in the same transaction.</param>
+    /// <param name="trail">Records it in the same transaction; null: nobody did it by hand.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<MoveAnswer> MoveAsync(Movement movement, AuditTrail trail, CancellationToken cancellationToken)
+    public async Task<MoveAnswer> MoveAsync(Movement movement, AuditTrail? trail, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var answer = await db.Database.CreateExecutionStrategy().ExecuteAsync(
@@ -49,7 +49,7 @@ internal sealed class LedgerWriter(IDbContextFactory<GatewayDb> databases, TimeP
     }
 
     /// <returns>Null when the reference has been used at the same moment.</returns>
-    private async Task<MoveAnswer?> TryMoveAsync(Movement movement, AuditTrail trail, CancellationToken cancellationToken)
+    private async Task<MoveAnswer?> TryMoveAsync(Movement movement, AuditTrail? trail, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -61,10 +61,8 @@ internal sealed class LedgerWriter(IDbContextFactory<GatewayDb> databases, TimeP
         var wallet = (await FindAsync(db, movement.UserId, cancellationToken))!;
         var entry = Entry(movement, wallet);
         db.LedgerEntries.Add(entry);
-        trail.Record(
-            db, await TargetAsync(db, movement.UserId, cancellationToken),
-            new { Balance = Credits.Format(entry.BalanceAfter - entry.Amount) },
-            new { Balance = Credits.Format(entry.BalanceAfter), Amount = Credits.Format(entry.Amount), entry.Reason });
+        if (trail is not null)
+            await RecordAsync(db, entry, trail, cancellationToken);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -123,6 +121,12 @@ internal sealed class LedgerWriter(IDbContextFactory<GatewayDb> databases, TimeP
 
     private static Task<Wallet?> FindAsync(GatewayDb db, Guid userId, CancellationToken cancellationToken) =>
         db.Wallets.AsNoTracking().SingleOrDefaultAsync(w => w.UserId == userId, cancellationToken);
+
+    private static async Task RecordAsync(GatewayDb db, LedgerEntry entry, AuditTrail trail, CancellationToken cancellationToken) =>
+        trail.Record(
+            db, await TargetAsync(db, entry.UserId, cancellationToken),
+            new { Balance = Credits.Format(entry.BalanceAfter - entry.Amount) },
+            new { Balance = Credits.Format(entry.BalanceAfter), Amount = Credits.Format(entry.Amount), entry.Reason });
 
     private static async Task<AuditTarget> TargetAsync(GatewayDb db, Guid userId, CancellationToken cancellationToken) =>
         AuditTarget.User(userId, await db.Users.Where(u => u.Id == userId).Select(u => u.Username).FirstOrDefaultAsync(cancellationToken));

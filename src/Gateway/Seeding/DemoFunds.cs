@@ -33,7 +33,7 @@ internal sealed class DemoFunds(LedgerWriter ledger)
 
     private async Task MoveAsync(Guid user, EntryKind kind, long amount, string reason, Guid? actor, CancellationToken cancellationToken)
     {
-        var answer = await ledger.MoveAsync(new(user, kind, amount, $"seed-demo:{_movements++}", reason, actor), cancellationToken);
+        var answer = await ledger.MoveAsync(new(user, kind, amount, $"seed-demo:{_movements++}", reason, actor), trail: null, cancellationToken);
         if (answer.Fault != MoveFault.None)
             throw new InvalidOperationException($"A wallet of the demo data cannot be moved: {answer.Fault}.");
         _balances[user] = _balances.GetValueOrDefault(user) + amount;
