@@ -5,7 +5,8 @@ internal static class Routes
 {
     public static readonly string[] All =
     [
-        "dashboard", "keys", "keys?edit=new", "usage", "usage?view=table&by=model", "usage/requests", "models", "playground", "settings?tab=password",
-        "settings?tab=sessions", "admin/workers", "admin/audit", "admin/keys", "admin/usage?by=user&view=table", "admin/requests",
+        "dashboard", "keys", "keys?edit=new", "usage", "usage?view=table&by=model", "usage/requests", "models", "playground",
+        "settings?tab=password", "settings?tab=sessions", "admin/workers", "admin/audit", "admin/keys", "admin/usage?by=user&view=table",
+        "admin/requests", "admin/accounts", "admin/accounts?add=one", "admin/accounts?add=many",
     ];
 }

@@ -1,4 +1,5 @@
 import {
+  Blocks,
   ChartColumn,
   CircleGauge,
   KeyRound,
@@ -37,6 +38,7 @@ export const pages = list([
 
 /** Run the site: overview, accounts, workers, users, groups, keys, usage, requests, models, audit, settings, system, in this order. */
 export const adminPages = list([
+  { to: '/admin/accounts', name: 'admin_accounts', icon: Blocks, role: 'operator' },
   { to: '/admin/workers', name: 'admin_workers', icon: Server, role: 'operator' },
   { to: '/admin/keys', name: 'admin_keys', icon: KeyRound, role: 'operator' },
   { to: '/admin/usage', name: 'admin_usage', icon: ChartColumn, role: 'operator' },

@@ -70,6 +70,14 @@ export function formatsOf(language: string, timeZone: string) {
     hour: (at: string) => hour.format(new Date(at)),
     duration: (ms: number) =>
       ms < 1000 ? unit(ms, 'millisecond') : ms < 60_000 ? unit(ms / 1000, 'second', 2) : unit(ms / 60_000, 'minute', 1),
+    /** Until a moment: `0:32`, `1:04:32`; beyond a day in whole days; nothing once it is past. */
+    countdown: (at: string | number, now: number) => {
+      const left = Math.max(0, Math.ceil((new Date(at).getTime() - now) / 1000));
+      if (left >= 86_400) return unit(Math.floor(left / 86_400), 'day');
+      const two = (value: number) => String(Math.floor(value) % 60).padStart(2, '0');
+      const hours = Math.floor(left / 3600);
+      return hours > 0 ? `${hours}:${two(left / 60)}:${two(left)}` : `${Math.floor(left / 60)}:${two(left)}`;
+    },
     relative: (at: string | number, now: number) => {
       const away = new Date(at).getTime() - now;
       const [name, size] = steps.find(([, length]) => Math.abs(away) >= length) ?? ['second' as const, 1000];

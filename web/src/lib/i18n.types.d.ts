@@ -1,4 +1,5 @@
 import 'i18next';
+import type accounts from '../locales/en/accounts.json';
 import type audit from '../locales/en/audit.json';
 import type auth from '../locales/en/auth.json';
 import type common from '../locales/en/common.json';
@@ -15,6 +16,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: {
       audit: typeof audit;
+      accounts: typeof accounts;
       auth: typeof auth;
       common: typeof common;
       dashboard: typeof dashboard;

@@ -13,6 +13,14 @@ const only =
     if (!may(me.role, role)) throw new Problem(403, 'forbidden', '');
   };
 
+const accounts = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/accounts',
+  beforeLoad: only('operator'),
+  validateSearch: searches.accounts,
+  component: page(() => import('../features/accounts/AccountsPage').then((file) => file.AccountsPage)),
+});
+
 const workers = createRoute({
   getParentRoute: () => shell,
   path: '/admin/workers',
@@ -61,4 +69,4 @@ const audit = createRoute({
 });
 
 // A list as it stands keeps each route's own type; a type written here would lose them.
-export const adminRoutes = [workers, keys, key, usage, requests, audit] as const;
+export const adminRoutes = [workers, keys, key, usage, requests, audit, accounts] as const;

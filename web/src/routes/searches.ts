@@ -53,4 +53,15 @@ export const searches = {
     open: text,
   }),
   settings: searchOf({ tab: oneOf('profile', 'password', 'sessions', 'look') }),
+  accounts: searchOf({
+    q: text,
+    sort: text,
+    cursor: text,
+    kind: oneOf('anthropic', 'openai', 'gemini', 'claude-cli', 'cliproxyapi', 'demo'),
+    status: oneOf('healthy', 'limited', 'cooling', 'quarantined', 'unavailable', 'paused', 'draining', 'disabled'),
+    group: text,
+    open: text,
+    edit: text,
+    add: oneOf('one', 'many'),
+  }),
 };

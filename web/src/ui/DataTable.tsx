@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cx } from '../lib/cx';
 import { useWide } from '../lib/media';
@@ -8,6 +8,8 @@ import { ErrorState, Skeleton } from './States';
 export interface Column<T> {
   id: string;
   header: string;
+  /** The name of the column is only for screen readers. */
+  hideHeader?: boolean;
   cell: (row: T) => ReactNode;
   align?: 'right';
   /** The server's name of the order by this column. */
@@ -62,7 +64,7 @@ function Table<T>({ caption, columns, rows, rowKey, sort, onSort, onOpen, totals
           {rows.map((row) => (
             <tr
               key={rowKey(row)}
-              onClick={onOpen && ((event) => !isControl(event.target) && onOpen(row))}
+              onClick={onOpen && ((event) => isRows(event) && onOpen(row))}
               className={cx('border-line border-b last:border-b-0', onOpen && 'cursor-pointer hover:bg-sunken/60')}
             >
               {columns.map((column) => (
@@ -101,8 +103,10 @@ function Table<T>({ caption, columns, rows, rowKey, sort, onSort, onOpen, totals
   );
 }
 
-/** A click on a control inside a row is the control's. */
-const isControl = (target: EventTarget) => (target as Element).closest('button, a, input, [role="switch"]') !== null;
+/** A click on a control inside a row is the control's; so is one in a menu or dialog that the row has opened. */
+const isRows = ({ target, currentTarget }: MouseEvent) =>
+  currentTarget.contains(target as Element) &&
+  (target as Element).closest('button, a, input, label, [role="switch"]') === null;
 
 function Head<T>({
   column,
@@ -139,7 +143,7 @@ function Head<T>({
           <Arrow aria-hidden size={13} />
         </button>
       ) : (
-        column.header
+        <span className={cx(column.hideHeader && 'sr-only')}>{column.header}</span>
       )}
     </th>
   );

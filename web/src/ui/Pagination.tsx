@@ -28,7 +28,7 @@ export function Pagination({ cursor, nextCursor, total, onCursor }: Props) {
       <div className="flex items-center gap-2">
         <Select
           label={t('rows_per_page')}
-          className="w-20 shrink-0"
+          className="w-20! shrink-0"
           value={`${pageSize}`}
           items={sizes}
           onChange={(size) => {

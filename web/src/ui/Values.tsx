@@ -36,3 +36,14 @@ export function Time({ at, short }: { at: string; short?: boolean }) {
     </time>
   );
 }
+
+/** What is left until then, ticking: `1:04:32`, or days in words. The exact time in the site's zone is its title. */
+export function Countdown({ to }: { to: string }) {
+  const format = useFormats();
+  const now = useNow(1000);
+  return (
+    <time dateTime={to} title={`${format.time(to)} ${format.timeZone}`} className="whitespace-nowrap tabular-nums">
+      {format.countdown(to, now)}
+    </time>
+  );
+}
