@@ -24,7 +24,7 @@ public sealed record ListKeysRequest
     [FromQuery(Name = "sort")]
     public string? Sort { get; init; }
 
-    /// <summary>Part of the name, the note, the prefix or the last four characters, in any case.</summary>
+    /// <summary>Part of the name, the note or the prefix, in any case, or the last four characters; for operators also part of the owner's user name.</summary>
     [StringLength(KeyRules.MaxNameLength, ErrorMessage = "q can have 100 characters.")]
     [FromQuery(Name = "q")]
     public string? Q { get; init; }
@@ -54,7 +54,7 @@ internal static class ReadKeys
     {
         if (!KeyOrder.TryParse(request.Sort is { Length: > 0 } sort ? sort : "-created_at", out var order))
             return Problems.BadRequest("unknown_sort", "sort must be created_at, name or expires_at, with a minus before it for descending order.");
-        var keys = Filter(db.KeysIn(scope), request);
+        var keys = Filter(db.KeysIn(scope), request, scope, db);
         long? total = request.Total == true ? await keys.LongCountAsync(cancellationToken) : null;
         if (request.Cursor is { } cursor)
         {
@@ -70,7 +70,7 @@ internal static class ReadKeys
         return TypedResults.Ok(Page<KeyView>.Of(rows.ConvertAll(KeyView.Of), limit, key => key.Id.ToString(), total));
     }
 
-    private static IQueryable<ApiKey> Filter(IQueryable<ApiKey> keys, ListKeysRequest request)
+    private static IQueryable<ApiKey> Filter(IQueryable<ApiKey> keys, ListKeysRequest request, RowScope scope, GatewayDb db)
     {
         if (request.UserId is { } user)
             keys = keys.Where(k => k.UserId == user);
@@ -80,8 +80,11 @@ internal static class ReadKeys
             return keys;
         // Contains takes % and _ literally. SQLite lowers ASCII only, so the text as it was written is looked for as well.
         var lower = q.ToLowerInvariant();
+        var owner = User.Normalize(q);
+        var everybodys = scope.IsEverybodys;
         return keys.Where(k => k.Name.Contains(q) || k.Name.ToLower().Contains(lower)
             || k.Note!.Contains(q) || k.Note.ToLower().Contains(lower)
-            || k.Prefix.Contains(q) || k.Last4 == q);
+            || k.Prefix.Contains(q) || k.Last4 == q
+            || (everybodys && db.Users.Any(u => u.Id == k.UserId && u.NormalizedUsername.Contains(owner))));
     }
 }

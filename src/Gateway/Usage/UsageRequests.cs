@@ -74,7 +74,10 @@ internal static class UsageRequests
             return Problems.NotFound("request");
         var price = row.Cost == 0 ? null : await db.ModelPrices.AsNoTracking().FirstOrDefaultAsync(p => p.Id == row.PriceVersion, cancellationToken);
         var bill = price is null ? null : Bill.Of(price.ToPrice(), new(row.InputTokens, row.CachedInputTokens, row.CacheWrite5mTokens, row.CacheWrite1hTokens, row.OutputTokens, row.ReasoningTokens), row.Images, row.Multiplier);
-        return TypedResults.Ok(UsageView.Of(row, scope.IsEverybodys) with { Bill = bill, Decisions = scope.IsEverybodys ? Decision.Of(row) : null });
+        var view = UsageView.Of(row, scope.IsEverybodys) with { Bill = bill };
+        if (scope.IsEverybodys)
+            view = (await WithOwnersAsync([view with { Decisions = Decision.Of(row) }], db, cancellationToken))[0];
+        return TypedResults.Ok(view);
     }
 
     public static async Task<Results<Ok<Page<UsageView>>, ProblemHttpResult>> ListAsync(
@@ -93,7 +96,16 @@ internal static class UsageRequests
         var limit = request.Limit ?? PageLimit.Default;
         var page = await rows.OrderByDescending(r => r.RequestId).Take(limit + 1).ToListAsync(cancellationToken);
         var views = page.ConvertAll(row => UsageView.Of(row, scope.IsEverybodys));
+        if (scope.IsEverybodys)
+            views = await WithOwnersAsync(views, db, cancellationToken);
         return TypedResults.Ok(Page<UsageView>.Of(views, limit, view => view.RequestId, total));
+    }
+
+    private static async Task<List<UsageView>> WithOwnersAsync(List<UsageView> views, GatewayDb db, CancellationToken cancellationToken)
+    {
+        var ids = views.Select(view => view.UserId).Distinct().ToList();
+        var names = await db.Users.Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.Username, cancellationToken);
+        return views.ConvertAll(view => view with { Owner = names.GetValueOrDefault(view.UserId) });
     }
 
     private static IQueryable<UsageRecord> Rows(GatewayDb db, RowScope scope) =>

@@ -14,6 +14,10 @@ internal sealed record UsageView
 
     public required Guid UserId { get; init; }
 
+    /// <summary>The user's name: shown to operators only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Owner { get; init; }
+
     public required Guid KeyId { get; init; }
 
     public required string KeyName { get; init; }

@@ -92,10 +92,10 @@ public sealed class ConsoleSite : IAsyncLifetime
     }
 
     /// <summary>A user who has what he needs to pay, and nothing else yet.</summary>
-    internal async Task NewUserAsync(string username, string credits)
+    internal async Task NewUserAsync(string username, string credits, string role = "user")
     {
         using var admin = await Gateway.AdminAsync(TestContext.Current.CancellationToken);
-        using var made = await admin.PostAsJsonAsync("/api/admin/users", new { username, email = $"{username}@example.com", password = Password });
+        using var made = await admin.PostAsJsonAsync("/api/admin/users", new { username, email = $"{username}@example.com", password = Password, role });
         made.EnsureSuccessStatusCode();
         var id = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
         using var paid = await admin.PostAsJsonAsync($"/api/admin/users/{id}/balance", new { amount = credits, reason = "test" });

@@ -94,6 +94,21 @@ public sealed class KeyListTests
         async Task<IEnumerable<string>> FoundAsync(string q) => (await admin.JsonAsync($"/api/keys?q={Uri.EscapeDataString(q)}")).Texts("name");
     }
 
+    [Theory]
+    [InlineData(TestDatabase.Sqlite)]
+    [InlineData(TestDatabase.Postgres)]
+    public async Task An_operator_finds_keys_by_their_owners_too(string database)
+    {
+        await using var gateway = await GatewayHost.StartAsync(await TestDatabase.SettingsAsync(database));
+        using var admin = await gateway.AdminAsync();
+        using var holder = await gateway.NewUserAsync("Holder");
+        await admin.CreateKeyAsync(new { name = "laptop" });
+        await holder.CreateKeyAsync(new { name = "desk" });
+
+        Assert.Equal(["desk"], (await admin.JsonAsync("/api/admin/keys?q=hOLD")).Texts("name"));
+        Assert.Empty((await holder.JsonAsync("/api/keys?q=hold")).Texts("name"));
+    }
+
     [Fact]
     public async Task The_total_is_counted_only_when_asked_for()
     {

@@ -53,7 +53,10 @@ public sealed class UsageRequestsTests
 
         Assert.Equal([others.RequestId, own.RequestId], (await admin.JsonAsync("/api/admin/usage/requests")).Texts("request_id"));
         Assert.Equal([own.RequestId], (await admin.JsonAsync($"/api/admin/usage/requests?user_id={user}&account=main")).Texts("request_id"));
-        Assert.Equal("main", (await admin.JsonAsync($"/api/admin/usage/requests/{own.RequestId}")).Text("account"));
+        var seen = await admin.JsonAsync($"/api/admin/usage/requests/{own.RequestId}");
+        Assert.Equal(("main", "holder"), (seen.Text("account"), seen.Text("owner")));
+        Assert.Equal(["holder"], (await admin.JsonAsync($"/api/admin/usage/requests?user_id={user}")).Texts("owner"));
+        Assert.DoesNotContain("owner", await holder.GetStringAsync("/api/usage/requests"), StringComparison.Ordinal);
     }
 
     [Theory]

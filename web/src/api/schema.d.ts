@@ -3839,29 +3839,29 @@ export interface components {
         /** @description A user as administrators see one. */
         ManagedUserView: {
             /** Format: uuid */
-            group_id?: string;
+            group_id: string;
             /** @description The group's name. */
-            group?: null | string;
+            group: string;
             /** @description His own, for all his keys together. */
-            limits?: components["schemas"]["UsageLimits"];
+            limits: components["schemas"]["UsageLimits"];
             /** @description What is enforced for all his keys together: his own limits, and his group's in the places that these leave open. */
-            effective_limits?: components["schemas"]["UsageLimits"];
+            effective_limits: components["schemas"]["UsageLimits"];
             /** Format: uuid */
-            id?: string;
-            username?: string;
-            email?: string;
-            role?: string;
-            enabled?: boolean;
+            id: string;
+            username: string;
+            email: string;
+            role: string;
+            enabled: boolean;
             /** Format: date-time */
-            created_at?: string;
+            created_at: string;
             /** Format: date-time */
-            last_login_at?: null | string;
+            last_login_at: null | string;
             /** @description After all requests that are recorded. */
-            balance?: string;
+            balance: string;
             /** @description How far below zero the balance may go; null: without end. */
-            credit_limit?: null | string;
+            credit_limit: null | string;
             /** @description What requests under way hold; absent in lists. */
-            held?: null | string;
+            held: null | string;
         };
         /** @description A message of a session. */
         MessageView: {
@@ -4364,6 +4364,8 @@ export interface components {
             created_at: string;
             /** Format: uuid */
             user_id: string;
+            /** @description The user's name: shown to operators only. */
+            owner?: null | string;
             /** Format: uuid */
             key_id: string;
             key_name: string;

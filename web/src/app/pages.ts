@@ -3,13 +3,16 @@ import {
   ChartColumn,
   CircleGauge,
   KeyRound,
+  Layers,
   ListTree,
   type LucideIcon,
   MessagesSquare,
+  ReceiptText,
   ScrollText,
   Server,
   Settings,
   Tags,
+  Users,
 } from 'lucide-react';
 import type { Role } from '../lib/session';
 
@@ -31,6 +34,7 @@ export const pages = list([
   { to: '/keys', name: 'keys', icon: KeyRound, role: 'user' },
   { to: '/usage', name: 'usage', icon: ChartColumn, role: 'user', exact: true },
   { to: '/usage/requests', name: 'requests', icon: ListTree, role: 'user' },
+  { to: '/usage/statement', name: 'statement', icon: ReceiptText, role: 'user' },
   { to: '/models', name: 'models', icon: Tags, role: 'user' },
   { to: '/playground', name: 'playground', icon: MessagesSquare, role: 'user' },
   { to: '/settings', name: 'settings', icon: Settings, role: 'user' },
@@ -40,6 +44,8 @@ export const pages = list([
 export const adminPages = list([
   { to: '/admin/accounts', name: 'admin_accounts', icon: Blocks, role: 'operator' },
   { to: '/admin/workers', name: 'admin_workers', icon: Server, role: 'operator' },
+  { to: '/admin/users', name: 'admin_users', icon: Users, role: 'admin' },
+  { to: '/admin/groups', name: 'admin_groups', icon: Layers, role: 'operator' },
   { to: '/admin/keys', name: 'admin_keys', icon: KeyRound, role: 'operator' },
   { to: '/admin/usage', name: 'admin_usage', icon: ChartColumn, role: 'operator' },
   { to: '/admin/requests', name: 'admin_requests', icon: ListTree, role: 'operator' },

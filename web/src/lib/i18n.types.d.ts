@@ -4,11 +4,14 @@ import type audit from '../locales/en/audit.json';
 import type auth from '../locales/en/auth.json';
 import type common from '../locales/en/common.json';
 import type dashboard from '../locales/en/dashboard.json';
+import type groups from '../locales/en/groups.json';
 import type keys from '../locales/en/keys.json';
+import type ledger from '../locales/en/ledger.json';
 import type models from '../locales/en/models.json';
 import type playground from '../locales/en/playground.json';
 import type settings from '../locales/en/settings.json';
 import type usage from '../locales/en/usage.json';
+import type users from '../locales/en/users.json';
 import type workers from '../locales/en/workers.json';
 
 declare module 'i18next' {
@@ -20,11 +23,14 @@ declare module 'i18next' {
       auth: typeof auth;
       common: typeof common;
       dashboard: typeof dashboard;
+      groups: typeof groups;
       keys: typeof keys;
+      ledger: typeof ledger;
       models: typeof models;
       playground: typeof playground;
       settings: typeof settings;
       usage: typeof usage;
+      users: typeof users;
       workers: typeof workers;
     };
   }

@@ -28,6 +28,30 @@ const workers = createRoute({
   component: page(() => import('../features/workers/WorkersPage').then((file) => file.WorkersPage)),
 });
 
+const users = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/users',
+  validateSearch: searches.users,
+  beforeLoad: only('admin'),
+  component: page(() => import('../features/users/UsersPage').then((file) => file.UsersPage)),
+});
+
+const user = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/users/$id',
+  validateSearch: searches.user,
+  beforeLoad: only('admin'),
+  component: page(() => import('../features/users/UserPage').then((file) => file.UserPage)),
+});
+
+const groups = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/groups',
+  validateSearch: searches.groups,
+  beforeLoad: only('operator'),
+  component: page(() => import('../features/groups/GroupsPage').then((file) => file.GroupsPage)),
+});
+
 const keys = createRoute({
   getParentRoute: () => shell,
   path: '/admin/keys',
@@ -69,4 +93,4 @@ const audit = createRoute({
 });
 
 // A list as it stands keeps each route's own type; a type written here would lose them.
-export const adminRoutes = [workers, keys, key, usage, requests, audit, accounts] as const;
+export const adminRoutes = [workers, keys, key, usage, requests, audit, accounts, users, user, groups] as const;

@@ -2,6 +2,8 @@ import { readers, searchOf } from '../lib/search';
 
 const { text, flag, oneOf } = readers;
 
+const keys = { q: text, sort: text, cursor: text, enabled: flag, edit: text };
+
 const usage = {
   by: oneOf('day', 'hour', 'model', 'key', 'status', 'dialect'),
   range: oneOf('1', '7', '30', '90'),
@@ -24,11 +26,18 @@ const requests = {
   open: text,
 };
 
+const statement = {
+  kind: oneOf('usage', 'adjust', 'topup', 'redeem', 'grant', 'refund'),
+  from: text,
+  to: text,
+  cursor: text,
+};
+
 /** What the address of each page says beside its path. What a page does not know is dropped. */
 export const searches = {
   login: searchOf({ to: text, registered: flag }),
   dashboard: searchOf({ days: oneOf('7', '30') }),
-  keys: searchOf({ q: text, sort: text, cursor: text, enabled: flag, edit: text }),
+  keys: searchOf(keys),
   key: searchOf({ tab: oneOf('overview', 'limits', 'use'), edit: flag }),
   adminKey: searchOf({ tab: oneOf('overview', 'limits'), edit: flag }),
   usage: searchOf(usage),
@@ -39,6 +48,24 @@ export const searches = {
   }),
   requests: searchOf(requests),
   adminRequests: searchOf({ ...requests, user: text, account: text }),
+  statement: searchOf(statement),
+  users: searchOf({
+    q: text,
+    role: oneOf('user', 'operator', 'admin'),
+    enabled: flag,
+    group: text,
+    sort: text,
+    cursor: text,
+    edit: oneOf('new'),
+  }),
+  user: searchOf({
+    tab: oneOf('overview', 'keys', 'requests', 'statement', 'limits'),
+    ...keys,
+    ...requests,
+    ...statement,
+    account: text,
+  }),
+  groups: searchOf({ q: text, sort: text, cursor: text, edit: text }),
   models: searchOf({ q: text, cursor: text }),
   audit: searchOf({
     q: text,

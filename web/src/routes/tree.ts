@@ -59,6 +59,13 @@ const requests = createRoute({
   component: page(() => import('../features/usage/RequestsPage').then((file) => file.RequestsPage)),
 });
 
+const statement = createRoute({
+  getParentRoute: () => shell,
+  path: '/usage/statement',
+  validateSearch: searches.statement,
+  component: page(() => import('../features/ledger/StatementPage').then((file) => file.StatementPage)),
+});
+
 const models = createRoute({
   getParentRoute: () => shell,
   path: '/models',
@@ -84,5 +91,5 @@ export const routeTree = root.addChildren([
   home,
   login,
   register,
-  shell.addChildren([dashboard, keys, key, usage, requests, models, playground, settings, ...adminRoutes]),
+  shell.addChildren([dashboard, keys, key, usage, requests, statement, models, playground, settings, ...adminRoutes]),
 ]);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Ledger;
 using ApiHub.Gateway.Plans;
@@ -5,27 +6,22 @@ using ApiHub.Gateway.Plans;
 namespace ApiHub.Gateway.Users.Administration;
 
 /// <summary>A user as administrators see one.</summary>
-internal sealed record ManagedUserView : UserView
+/// <param name="Group">The group's name.</param>
+/// <param name="Limits">His own, for all his keys together.</param>
+/// <param name="EffectiveLimits">What is enforced for all his keys together: his own limits, and his group's in the places that these leave open.</param>
+[method: JsonConstructor]
+internal sealed record ManagedUserView(
+    Guid Id, string Username, string Email, string Role, bool Enabled, DateTimeOffset CreatedAt, DateTimeOffset? LastLoginAt,
+    string Balance, string? CreditLimit, string? Held, Guid GroupId, string Group, UsageLimits Limits, UsageLimits EffectiveLimits)
+    : UserView(Id, Username, Email, Role, Enabled, CreatedAt, LastLoginAt, Balance, CreditLimit, Held)
 {
     public ManagedUserView(GroupedUser row, WalletView wallet)
-        : base(Of(row.User, wallet))
+        : this(
+        row.User.Id, row.User.Username, row.User.Email, row.User.Role, row.User.Enabled, row.User.CreatedAt, row.User.LastLoginAt,
+        wallet.Balance, wallet.CreditLimit, wallet.Held, row.Group.Id, row.Group.Name, UsageLimits.Of(row.User.Limits),
+        UsageLimits.Of(row.User.Limits.Over(row.Group.UserLimits)))
     {
-        GroupId = row.Group.Id;
-        Group = row.Group.Name;
-        Limits = UsageLimits.Of(row.User.Limits);
-        EffectiveLimits = UsageLimits.Of(row.User.Limits.Over(row.Group.UserLimits));
     }
-
-    public Guid GroupId { get; }
-
-    /// <summary>The group's name.</summary>
-    public string Group { get; }
-
-    /// <summary>His own, for all his keys together.</summary>
-    public UsageLimits Limits { get; }
-
-    /// <summary>What is enforced for all his keys together: his own limits, and his group's in the places that these leave open.</summary>
-    public UsageLimits EffectiveLimits { get; }
 }
 
 /// <summary>A user's row with his group's.</summary>

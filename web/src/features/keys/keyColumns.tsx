@@ -28,7 +28,7 @@ export function useKeyColumns({ scope, ofOneUser, onEdit, onIssued }: Options): 
             id: 'owner',
             header: t('field.owner'),
             cell: (key) => (
-              <span className="block max-w-40 truncate" title={key.owner}>
+              <span className="block max-w-40 truncate max-md:ml-auto" title={key.owner}>
                 {key.owner}
               </span>
             ),

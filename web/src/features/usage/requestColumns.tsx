@@ -18,6 +18,15 @@ export function useRequestColumns(scope: Scope, ofOneUser: boolean): Column<Usag
       phone: 'title',
       cell: (row) => <span className="font-medium">{row.model || row.requested_model}</span>,
     },
+    scope === 'everybody' && {
+      id: 'owner',
+      header: t('user'),
+      cell: (row) => (
+        <span className="block max-w-32 truncate max-md:ml-auto" title={row.owner ?? ''}>
+          {row.owner}
+        </span>
+      ),
+    },
     { id: 'key', header: t('key'), cell: (row) => row.key_name },
     scope === 'everybody' && { id: 'account', header: t('account'), cell: (row) => row.account || '–' },
     { id: 'status', header: t('outcome.label'), cell: (row) => <RequestStatus of={row} /> },
