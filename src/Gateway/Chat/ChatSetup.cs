@@ -16,8 +16,9 @@ internal static class ChatSetup
         services.AddSingleton<EventStreams>();
         services.AddScoped<SessionWrites>();
         services.AddHostedService<SessionExpiry>();
-        // This category writes each request's whole address, and an EventSource's has a key in it.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        // This category writes each request's whole address, and an EventSource's has a key in it. Where it may log anything at all,
+        // the server also makes an activity and a scope for each request, which nobody reads.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
     }
 
     public static void MapChat(this WebApplication app)

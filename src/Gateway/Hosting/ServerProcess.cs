@@ -54,8 +54,6 @@ internal static class ServerProcess
             console.UseUtcTimestamp = true;
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("ApiHub", LogLevel.Information)
-            // Where it may log, the server makes an activity and a scope for each request, which nobody reads.
-            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             // Each probe of a degraded gateway would be a line; whoever needs what is missing says so himself.
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
             // Its base class reports each request without a login.

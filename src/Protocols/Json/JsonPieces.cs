@@ -73,10 +73,9 @@ internal abstract class JsonPieces
 
     private int ReadStructure(ReadOnlySpan<byte> piece, int at)
     {
-        var hop = piece[at..].IndexOfAny(InObject ? ObjectStops : ArrayStops);
-        if (hop < 0)
+        at = StructureStop(piece, at);
+        if (at >= piece.Length)
             return piece.Length;
-        at += hop;
         switch (piece[at])
         {
             case (byte)'"':
@@ -93,6 +92,19 @@ internal abstract class JsonPieces
                 break;
         }
         return at + 1;
+    }
+
+    private int StructureStop(ReadOnlySpan<byte> piece, int at)
+    {
+        // A colon, a space or a number is most of what stands between two of them: a search by vectors would begin when it is over.
+        var near = Math.Min(piece.Length, at + 8);
+        for (; at < near; at++)
+        {
+            if (piece[at] is (byte)'"' or (byte)'{' or (byte)'}' or (byte)'[' or (byte)']' || (piece[at] == (byte)',' && InObject))
+                return at;
+        }
+        var hop = piece[at..].IndexOfAny(InObject ? ObjectStops : ArrayStops);
+        return hop < 0 ? piece.Length : at + hop;
     }
 
     private void OpenString(int at)
