@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bodyOf, formOf } from '../src/features/keys/keyForm';
 import { snippet } from '../src/features/keys/snippets';
 import { sseReader } from '../src/features/playground/sse';
+import { isPrice, formOf as priceFormOf, priceOf, sampleCost } from '../src/features/prices/priceForm';
 import { datesOf, fitsHours } from '../src/features/usage/range';
 import { csvOf } from '../src/lib/csv';
 import { addDays, dateIn, startOfDay } from '../src/lib/dates';
@@ -96,4 +97,28 @@ test('snippets name the site, the key and the model', () => {
   );
   for (const client of ['curl', 'openai', 'anthropic'] as const)
     expect(snippet(client, 'https://x', 'sk-1', 'm')).toMatch(/sk-1[\s\S]*m/);
+});
+
+describe('prices', () => {
+  const price = (typed: object) => priceOf({ ...priceFormOf(null), ...typed });
+  test('are decimal strings from 0 to 10,000 with at most nine places', () => {
+    expect(['', '0', '2.50', '10000', '0.000000001'].filter((text) => !isPrice(text))).toEqual([]);
+    expect(['-1', '1e3', '10000.000000001', '0.0000000001', 'free', '.5'].filter(isPrice)).toEqual([]);
+  });
+  test('follow others where they are left empty', () => {
+    expect(price({ input: '3', cache_write_5m: '3.75', output: '15' })).toEqual({
+      input: '3',
+      cached_input: '3',
+      cache_write_5m: '3.75',
+      cache_write_1h: '3.75',
+      output: '15',
+      request: '0',
+      image: '0',
+    });
+  });
+  test('make a sample bill that is rounded up once, to the billionth', () => {
+    const tokens = { input: 10_000, cached: 0, output: 1_000 };
+    expect(sampleCost(price({ input: '3', output: '15' }), tokens)).toBe('0.045');
+    expect(sampleCost(price({ input: '0.000000001', output: '0', request: '0.5' }), tokens)).toBe('0.500000001');
+  });
 });

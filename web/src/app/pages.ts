@@ -1,4 +1,5 @@
 import {
+  BadgeCent,
   Blocks,
   ChartColumn,
   CircleGauge,
@@ -49,5 +50,6 @@ export const adminPages = list([
   { to: '/admin/keys', name: 'admin_keys', icon: KeyRound, role: 'operator' },
   { to: '/admin/usage', name: 'admin_usage', icon: ChartColumn, role: 'operator' },
   { to: '/admin/requests', name: 'admin_requests', icon: ListTree, role: 'operator' },
+  { to: '/admin/models', name: 'admin_models', icon: BadgeCent, role: 'operator' },
   { to: '/admin/audit', name: 'admin_audit', icon: ScrollText, role: 'admin' },
 ]);

@@ -9,6 +9,7 @@ import type keys from '../locales/en/keys.json';
 import type ledger from '../locales/en/ledger.json';
 import type models from '../locales/en/models.json';
 import type playground from '../locales/en/playground.json';
+import type prices from '../locales/en/prices.json';
 import type settings from '../locales/en/settings.json';
 import type usage from '../locales/en/usage.json';
 import type users from '../locales/en/users.json';
@@ -28,6 +29,7 @@ declare module 'i18next' {
       ledger: typeof ledger;
       models: typeof models;
       playground: typeof playground;
+      prices: typeof prices;
       settings: typeof settings;
       usage: typeof usage;
       users: typeof users;

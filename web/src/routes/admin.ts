@@ -92,5 +92,13 @@ const audit = createRoute({
   component: page(() => import('../features/audit/AuditPage').then((file) => file.AuditPage)),
 });
 
+const models = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/models',
+  beforeLoad: only('operator'),
+  validateSearch: searches.prices,
+  component: page(() => import('../features/prices/PricesPage').then((file) => file.PricesPage)),
+});
+
 // A list as it stands keeps each route's own type; a type written here would lose them.
-export const adminRoutes = [workers, keys, key, usage, requests, audit, accounts, users, user, groups] as const;
+export const adminRoutes = [workers, keys, key, usage, requests, audit, accounts, users, user, groups, models] as const;

@@ -91,4 +91,11 @@ export const searches = {
     edit: text,
     add: oneOf('one', 'many'),
   }),
+  prices: searchOf({
+    q: text,
+    cursor: text,
+    open: text,
+    tab: oneOf('price', 'details', 'history'),
+    add: oneOf('one', 'many'),
+  }),
 };
