@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ApiHub.Gateway.Hosting;
 
 namespace ApiHub.Gateway.Accounts;
 
@@ -10,6 +11,7 @@ internal sealed class AccountsOptions : IValidatableObject
     public string? UpstreamUrl { get; set; }
 
     [ConfigurationKeyName("UPSTREAM_API_KEY")]
+    [SecretSetting]
     public string? UpstreamApiKey { get; set; }
 
     /// <summary>One of <see cref="AccountKinds"/>, but neither <c>demo</c> nor <c>claude-cli</c>.</summary>
@@ -18,10 +20,12 @@ internal sealed class AccountsOptions : IValidatableObject
 
     /// <summary>API key of the Anthropic account named <c>claude</c>.</summary>
     [ConfigurationKeyName("CLAUDE_API_KEY")]
+    [SecretSetting]
     public string? ClaudeApiKey { get; set; }
 
     /// <summary>More Anthropic accounts: a JSON list of <c>{"email": …, "apiKey": …}</c>.</summary>
     [ConfigurationKeyName("CLAUDE_ACCOUNTS")]
+    [SecretSetting]
     public string? ClaudeAccounts { get; set; }
 
     /// <summary>How they are reached: <c>api</c>, or <c>cli</c> through workers; empty: <c>cli</c> where <see cref="WorkerUrls"/> names some.</summary>

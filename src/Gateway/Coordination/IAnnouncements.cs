@@ -23,6 +23,9 @@ internal enum Topic : byte
 
     /// <summary>The id is an account's: whether it may be asked.</summary>
     AccountState,
+
+    /// <summary>What an administrator has set for the whole site.</summary>
+    Settings,
 }
 
 /// <summary>Tells every node, this one included, that something has changed, within a second. Lost ones are made good by each cache's own re-reading.</summary>

@@ -6,6 +6,7 @@ using ApiHub.Gateway.Keys;
 using ApiHub.Gateway.Ledger;
 using ApiHub.Gateway.Models;
 using ApiHub.Gateway.Plans;
+using ApiHub.Gateway.Settings;
 using ApiHub.Gateway.Usage;
 using ApiHub.Gateway.Users;
 using ApiHub.Gateway.Workers;
@@ -45,6 +46,8 @@ internal sealed class GatewayDb(DbContextOptions<GatewayDb> options) : DbContext
     public DbSet<ChatMessage> ChatMessages => Set<ChatMessage>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+
+    public DbSet<Setting> Settings => Set<Setting>();
 
     public DbSet<StoredProtectionKey> ProtectionKeys => Set<StoredProtectionKey>();
 

@@ -1,3 +1,5 @@
+using ApiHub.Gateway.Hosting;
+
 namespace ApiHub.Gateway.Data;
 
 /// <summary>Where rows are kept.</summary>
@@ -8,5 +10,6 @@ internal sealed class StorageOptions
     /// empty: <c>apihub.db</c> in the data folder.
     /// </summary>
     [ConfigurationKeyName("DATABASE_URL")]
+    [SecretSetting]
     public string? Url { get; set; }
 }

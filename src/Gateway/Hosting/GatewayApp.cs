@@ -12,6 +12,7 @@ using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Relay;
 using ApiHub.Gateway.Relay.Recording;
 using ApiHub.Gateway.Seeding;
+using ApiHub.Gateway.Settings;
 using ApiHub.Gateway.Usage;
 using ApiHub.Gateway.Users;
 using ApiHub.Gateway.Workers;
@@ -39,6 +40,7 @@ internal static class GatewayApp
         builder.AddData();
         builder.AddCoordination();
         builder.AddAudit();
+        builder.AddSettings();
         builder.AddPlans();
         builder.AddUsers();
         builder.AddKeys();
@@ -59,6 +61,7 @@ internal static class GatewayApp
     {
         app.UseHosting();
         app.MapAudit();
+        app.MapSettings();
         app.MapPlans();
         app.MapUsers();
         app.MapKeys();

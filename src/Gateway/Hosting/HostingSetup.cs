@@ -10,6 +10,7 @@ using ApiHub.Gateway.Hosting.WebConsole;
 using ApiHub.Gateway.Models;
 using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Relay.Recording;
+using ApiHub.Gateway.Settings;
 using ApiHub.Gateway.Users;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.EntityFrameworkCore;
@@ -27,6 +28,7 @@ internal static class HostingSetup
         var services = builder.Services;
         services.AddOptions<SiteOptions>().Bind(builder.Configuration).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ServerStart>();
         builder.AddSecrets();
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Complete);
         services.AddValidation();
@@ -75,6 +77,7 @@ internal static class HostingSetup
     public static void MapHosting(this WebApplication app)
     {
         app.MapHealth();
+        app.MapSystem();
         app.MapApiDocs();
         app.MapWebConsole();
         app.MapTelemetry();
@@ -85,6 +88,7 @@ internal static class HostingSetup
     {
         var services = app.Services;
         Directory.CreateDirectory(services.GetRequiredService<IOptions<SiteOptions>>().Value.DataDir);
+        services.GetRequiredService<ServerStart>();
         // Opening it takes the data folder for this process.
         services.GetRequiredService<Journal>();
         await DatabaseStart.MigrateAsync(
@@ -92,6 +96,7 @@ internal static class HostingSetup
             services.GetRequiredService<IDbContextFactory<GatewayDb>>(),
             cancellationToken);
         services.GetRequiredService<ProtectionKeyStore>().Check();
+        await services.GetRequiredService<SettingsBook>().ReloadAsync(cancellationToken);
         await services.GetRequiredService<EnvironmentAccounts>().ApplyAsync(cancellationToken);
         await services.GetRequiredService<FirstGroup>().EnsureAsync(cancellationToken);
         await services.GetRequiredService<FirstAdmin>().EnsureAsync(cancellationToken);

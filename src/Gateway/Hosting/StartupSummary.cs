@@ -1,6 +1,8 @@
 using System.Reflection;
 using ApiHub.Gateway.Accounts;
+using ApiHub.Gateway.Hosting.WebConsole;
 using ApiHub.Gateway.Keys;
+using ApiHub.Gateway.Settings;
 using ApiHub.Gateway.Users;
 using Microsoft.Extensions.Options;
 
@@ -22,8 +24,9 @@ internal static class StartupSummary
         var (upstream, model) = await AskUpstreamsAsync(services, cancellationToken);
         await Console.Out.WriteLineAsync($"""
 
-            {site.Name} {Version} is ready at {address}
+            {services.GetRequiredService<SettingsBook>().Current.Name} {Version} is ready at {address}
 
+              Console   {(services.GetRequiredService<ConsoleFiles>().Version is null ? "not built: install Node.js 20.19 or newer and run ./start.sh again" : address)}
               Admin     {AdminLine(services)}
               Upstream  {upstream}
               API docs  {address}/docs

@@ -5,7 +5,7 @@ namespace ApiHub.Gateway.Ledger;
 
 /// <summary>Looks every hour whether the books agree, at requests of the last day only; <c>apihub ledger verify</c> looks at all.</summary>
 internal sealed partial class LedgerAuditJob(
-    LedgerAudit audit, SiteCalendar calendar, GatewayMetrics metrics, TimeProvider clock, ILogger<LedgerAuditJob> logger) : BackgroundService
+    LedgerAudit audit, LastAudit last, SiteCalendar calendar, GatewayMetrics metrics, TimeProvider clock, ILogger<LedgerAuditJob> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
     private static readonly TimeSpan Reach = TimeSpan.FromHours(25);
@@ -27,6 +27,7 @@ internal sealed partial class LedgerAuditJob(
         {
             var mismatches = await audit.RunAsync(calendar.HourStart(clock.GetUtcNow() - Reach), cancellationToken);
             Volatile.Write(ref _mismatches, mismatches.Count);
+            last.Found = new(clock.GetUtcNow(), mismatches.Count);
             foreach (var mismatch in mismatches.Take(MostLogged))
                 Log.Mismatch(logger, mismatch);
         }

@@ -10,6 +10,7 @@ internal static class LedgerSetup
         services.AddSingleton<LedgerWriter>();
         services.AddSingleton<IQuotaSource, QuotaSource>();
         services.AddSingleton<LedgerAudit>();
+        services.AddSingleton<LastAudit>();
         services.AddHostedService<LedgerAuditJob>();
         services.AddScoped<WalletReader>();
     }

@@ -61,6 +61,7 @@ internal sealed class SeedDemo(
         db.Accounts.AddRange(accounts.Rows);
         db.ApiKeys.AddRange(keys.All.Select(key => key.Row));
         db.Workers.AddRange(Enumerable.Range(0, Workers).Select(i => Worker(i, period)));
+        db.Audit.AddRange(new DemoAudit(dice, period, people, keys).Rows());
         await db.SaveChangesAsync(cancellationToken);
         return new() { Rows = rows, Key = keys.DemosText, Logins = people.Logins };
     }

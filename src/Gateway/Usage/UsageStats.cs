@@ -40,7 +40,8 @@ internal static class UsageStats
         async Task<UsageWindowView> SinceAsync(DateTimeOffset from)
         {
             var hours = db.HoursIn(scope).Where(h => h.Hour >= from);
-            return new(from, await hours.TotalAsync(cancellationToken), await hours.TopAsync(h => h.Model, Models, cancellationToken));
+            var models = await hours.TopAsync(h => h.Model, Models, cancellationToken);
+            return new(from, await hours.TotalAsync(models, Models, cancellationToken), models);
         }
     }
 }

@@ -90,7 +90,8 @@ internal static class UsageSummary
         };
         if (items is null)
             return Problems.BadRequest("unknown_group", "group_by must be model, key, day, hour, status or dialect; for operators also user or account.");
-        return TypedResults.Ok(new UsageSummaryView(from, to, by, items, await hours.TotalAsync(cancellationToken)));
+        var totals = await hours.TotalAsync(items, by is "day" or "hour" ? int.MaxValue : limit, cancellationToken);
+        return TypedResults.Ok(new UsageSummaryView(from, to, by, items, totals));
     }
 
     private static ProblemHttpResult? Range(

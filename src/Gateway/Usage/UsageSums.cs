@@ -76,6 +76,11 @@ internal static class RollupQueries
     public static async Task<UsageSums> TotalAsync(this IQueryable<UsageHour> hours, CancellationToken cancellationToken) =>
         (await hours.GroupBy(_ => 1).Sum().FirstOrDefaultAsync(cancellationToken))?.Sums ?? new();
 
+    /// <summary>The sums of groups that are all there are, or else of the hours, which takes as long again as the groups did.</summary>
+    public static async Task<UsageSums> TotalAsync(
+        this IQueryable<UsageHour> hours, IReadOnlyCollection<UsageSums> groups, int limit, CancellationToken cancellationToken) =>
+        groups.Count < limit ? groups.Aggregate(new UsageSums(), (total, group) => total + group) : await hours.TotalAsync(cancellationToken);
+
     public static Task<List<Summed<TKey>>> SumByAsync<TKey>(
         this IQueryable<UsageHour> hours, Expression<Func<UsageHour, TKey>> by, CancellationToken cancellationToken) =>
         hours.GroupBy(by).Sum().ToListAsync(cancellationToken);

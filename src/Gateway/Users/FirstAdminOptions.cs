@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using ApiHub.Gateway.Hosting;
 
 namespace ApiHub.Gateway.Users;
 
@@ -15,6 +16,7 @@ internal sealed class FirstAdminOptions : IValidatableObject
 
     /// <summary>Empty: generated.</summary>
     [ConfigurationKeyName("ADMIN_PASSWORD")]
+    [SecretSetting]
     [RegularExpression(".{8,200}", ErrorMessage = "ADMIN_PASSWORD must have 8 to 200 characters, or be empty to have one generated.")]
     public string? Password { get; set; }
 

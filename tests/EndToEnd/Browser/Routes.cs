@@ -9,5 +9,6 @@ internal static class Routes
         "settings?tab=password", "settings?tab=sessions", "admin/workers", "admin/audit", "admin/keys", "admin/usage?by=user&view=table",
         "admin/requests", "admin/accounts", "admin/accounts?add=one", "admin/accounts?add=many", "usage/statement", "admin/users",
         "admin/users?edit=new", "admin/groups", "admin/groups?edit=new",
+        "admin/settings", "admin/settings?section=environment", "admin/system",
     ];
 }

@@ -68,7 +68,7 @@ public sealed class EveryChangeTests
         var group = (await PostAsync(admin, "/api/admin/groups", new { name = "gold" })).Text("id");
         var account = (await PostAsync(admin, "/api/admin/accounts", new { name = "a", kind = "openai", base_url = "http://127.0.0.1:1" })).Text("id");
         (await admin.PutAsJsonAsync("/api/admin/models/m/price", new { input = "1", output = "2" })).EnsureSuccessStatusCode();
-        string[] shown = ["keys", $"users/{user}", "groups", $"groups/{group}", "accounts", "models?q=m", $"users/{user}/ledger", "workers", "users"];
+        string[] shown = ["keys", $"users/{user}", "groups", $"groups/{group}", "accounts", "models?q=m", $"users/{user}/ledger", "workers", "users", "settings"];
         var before = await ShowAsync();
         await using (var db = gateway.Database())
             await db.Database.ExecuteSqlRawAsync("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END", TestContext.Current.CancellationToken);
@@ -83,6 +83,7 @@ public sealed class EveryChangeTests
             (HttpMethod.Post, "groups", new { name = "silver" }), (HttpMethod.Patch, $"groups/{group}", new { name = "other" }), (HttpMethod.Delete, $"groups/{group}", null),
             (HttpMethod.Patch, $"accounts/{account}", new { weight = 7 }), (HttpMethod.Post, $"accounts/{account}/pause", null), (HttpMethod.Delete, $"accounts/{account}", null),
             (HttpMethod.Put, "models/m/price", new { input = "3", output = "4" }), (HttpMethod.Delete, "models/m", null), (HttpMethod.Post, "workers/127.0.0.1:1/drain", null),
+            (HttpMethod.Patch, "settings", new { notice = "new" }),
         ];
         foreach (var (method, path, body) in calls)
         {
@@ -149,6 +150,7 @@ public sealed class EveryChangeTests
     {
         (await admin.PutAsJsonAsync("/api/admin/models/m", new { note = "new" })).EnsureSuccessStatusCode();
         (await admin.PutAsJsonAsync("/api/admin/models/m/price", new { input = "1", output = "2" })).EnsureSuccessStatusCode();
+        (await admin.PatchAsJsonAsync("/api/admin/settings", new { notice = "new" })).EnsureSuccessStatusCode();
         await PostAsync(admin, "/api/admin/models/import", new { models = new[] { new { name = "n", note = "imported" } } });
         (await admin.DeleteAsync("/api/admin/models/m")).EnsureSuccessStatusCode();
     }

@@ -7,7 +7,7 @@ namespace ApiHub.Gateway.Tests.HouseRules;
 public sealed partial class DependencyTests
 {
     /// <summary>What every folder may use.</summary>
-    private static readonly string[] Common = ["Data", "Audit", "Live", "Hosting"];
+    private static readonly string[] Common = ["Data", "Audit", "Live", "Hosting", "Settings"];
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
@@ -21,6 +21,7 @@ public sealed partial class DependencyTests
         ["Audit"] = ["Users", "Usage"],
         ["Data"] = ["Usage", "Ledger", "Coordination"],
         ["Hosting"] = ["Users", "Usage", "Ledger", "Coordination", "Seeding"],
+        ["Settings"] = ["Users", "Ledger", "Coordination"],
         ["Seeding"] = ["Users", "Keys", "Accounts", "Workers", "Models", "Plans", "Ledger", "Usage", "Coordination"],
         ["Models"] = ["Users", "Ledger", "Coordination"],
         ["Plans"] = ["Users", "Ledger", "Models", "Coordination"],

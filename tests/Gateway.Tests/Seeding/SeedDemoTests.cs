@@ -1,7 +1,9 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using ApiHub.Gateway.Hosting.CommandLine;
+using ApiHub.Gateway.Tests.Keys;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -38,6 +40,8 @@ public sealed class SeedDemoTests : IDisposable
         Assert.Equal(12, await TotalAsync(admin, "/api/admin/users?total=true"));
         Assert.Equal(41, await TotalAsync(admin, "/api/admin/accounts?total=true"));
         Assert.Equal(4, (await admin.GetFromJsonAsync<JsonElement>("/api/admin/workers")).GetProperty("items").GetArrayLength());
+        await using (var db = gateway.Database())
+            Assert.Equal(5000, await db.Audit.CountAsync(entry => entry.RequestId == null, TestContext.Current.CancellationToken));
         Assert.Equal(3000, await TotalAsync(admin, "/api/admin/usage/requests?total=true"));
         var days = await admin.GetFromJsonAsync<JsonElement>("/api/admin/usage/summary?group_by=day");
         Assert.Equal(3000, days.GetProperty("totals").GetProperty("requests").GetInt64());

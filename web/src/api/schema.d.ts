@@ -55,6 +55,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be changed while the site runs. */
+        get: operations["get_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change settings, on all nodes at once. */
+        patch: operations["change_settings"];
+        trace?: never;
+    };
+    "/api/admin/settings/environment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every environment variable that the gateway reads; of secrets only whether they are set. */
+        get: operations["list_environment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/groups": {
         parameters: {
             query?: never;
@@ -1397,6 +1432,23 @@ export interface paths {
          * @description Events: `{"type":"text","text"}` as the model speaks, then `{"type":"done","model","session_id","usage","cost","response_time_ms","request_id"}` or `{"type":"error","code","message","request_id"}`. Whoever accepts `text/event-stream`, as EventSource does, gets refusals as an event too. When EventSource asks again by itself it is answered 204, which stops it: no message is answered twice.
          */
         get: operations["chat_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How this node is: versions, database, journal, checks, books. */
+        get: operations["get_system"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3242,6 +3294,18 @@ export interface components {
             /** @description Credits: their product, exact, with up to 15 decimals. */
             amount: string;
         };
+        BooksView: {
+            /**
+             * Format: date-time
+             * @description When this node has last looked whether they agree; null: not since the start, it does so every hour.
+             */
+            checked_at: null | string;
+            /**
+             * Format: int32
+             * @description In how many places they do not; null: as before.
+             */
+            mismatches: null | number;
+        };
         /** @description A model as operators see it. */
         CatalogueModelView: {
             name: string;
@@ -3364,6 +3428,17 @@ export interface components {
             model?: null | string;
             system?: null | string;
         };
+        /** @description Changes what it names: what is absent stays as it is, what is null has its default again. */
+        ChangeSettingsRequest: {
+            /** @description 1 to 100 characters. */
+            site_name?: null | string;
+            /** @description What everybody reads above each page: at most 500 characters; empty: nothing. */
+            notice?: null | string;
+            /** @description Whether anybody may register. */
+            allow_registration?: null | boolean;
+            /** @description Credits that somebody who registers gets: a decimal string from 0 to 1000000. */
+            starting_credits?: null | string;
+        };
         /** @description Changes what it names: what is absent or null stays as it is; but `limits`, when null, are all taken away. */
         ChangeUserRequest: {
             /** @description `user`, `operator` or `admin`. */
@@ -3433,6 +3508,14 @@ export interface components {
              * @description The sum.
              */
             total_tokens: number;
+        };
+        CheckView: {
+            /** @description `database`, `journal` or `redis`. */
+            name: string;
+            /** @description `ok`, `degraded` or `unavailable`. */
+            status: string;
+            /** @description One sentence where it is not as it should be. */
+            detail: null | string;
         };
         CoolDownView: {
             /** @description `*` stands for all. */
@@ -3560,6 +3643,19 @@ export interface components {
             /** @description Credits, a decimal string, not below zero; null: without end. It has to be there. */
             credit_limit?: null | string;
         };
+        DatabaseView: {
+            /** @description `sqlite` or `postgres`. */
+            kind: string;
+            /** @description The file, or the server and the database's name. */
+            location: string;
+            /**
+             * Format: int64
+             * @description What it takes on the disk; null: it does not answer.
+             */
+            size_bytes: null | number;
+            /** @description Versions of its schema, the last one is in force; null: it does not answer. */
+            migrations: null | string[];
+        };
         /** @description One account's part in how a request was routed: it was asked, or it was passed over. */
         Decision: {
             /** @description The account's name. */
@@ -3606,6 +3702,22 @@ export interface components {
          * @enum {unknown}
          */
         EntryKind: "topup" | "usage" | "refund" | "adjust" | "redeem" | "grant";
+        EnvironmentSetting: {
+            /** @description The variable's name. */
+            name: string;
+            /** @description Whether the environment or the file .env sets it. */
+            is_set: boolean;
+            /** @description Whether its value is shown to nobody. */
+            is_secret: boolean;
+            /** @description What holds; null: nothing does, or it is a secret. */
+            value: null | string;
+            /** @description What holds where it is not set; null: nothing, or what it then is depends. */
+            default: null | string;
+        };
+        EnvironmentSettingList: {
+            /** @description Every variable that the gateway reads, by name. */
+            items: components["schemas"]["EnvironmentSetting"][];
+        };
         /** @description The format of an export: `{"models": [{"name", "aliases", "usual_output_tokens", "note", "price": {…}}]}`. */
         ExportedCatalogue: {
             models: components["schemas"]["ExportedModel"][];
@@ -3739,6 +3851,23 @@ export interface components {
             created_at?: string;
             /** Format: date-time */
             updated_at?: string;
+        };
+        JournalView: {
+            /**
+             * Format: int64
+             * @description Usage records that are not in the database yet.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description What they take.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Where requests are refused.
+             */
+            max_bytes: number;
         };
         JsonElement: unknown;
         /** @description A key as people see it: without its text. */
@@ -4187,6 +4316,20 @@ export interface components {
             /** @description For each image made; absent: nothing. */
             image?: null | string;
         };
+        SettingsView: {
+            /** @description The site's name. */
+            site_name: string;
+            /** @description What everybody reads above each page; empty: nothing. */
+            notice: string;
+            /** @description Whether anybody may register; otherwise only an administrator makes users. */
+            allow_registration: boolean;
+            /** @description Credits that somebody who registers gets, a decimal string. */
+            starting_credits: string;
+            /** @description Settings that an environment variable says, and so cannot be changed here, with its name. */
+            fixed_by: {
+                [key: string]: string;
+            };
+        };
         SiteView: {
             /** @description The site's name. */
             name: string;
@@ -4200,6 +4343,8 @@ export interface components {
             time_zone: string;
             /** @description Whether anybody may register. */
             allow_registration: boolean;
+            /** @description What its administrator has to say to everybody; empty: nothing. */
+            notice: string;
         };
         /** @description An entry that is left out, and why. */
         SkippedModel: {
@@ -4208,6 +4353,33 @@ export interface components {
         };
         /** @enum {unknown} */
         Speaker: "user" | "assistant";
+        /** @description This node, as administrators see it. */
+        SystemView: {
+            /** @description The gateway's version. */
+            version: string;
+            /** @description Of the built console; null: it is not built. */
+            console_version: null | string;
+            /** @description The machine's name. */
+            node: string;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: int64 */
+            uptime_seconds: number;
+            /** @description Such as `.NET 10.0.1`. */
+            runtime: string;
+            operating_system: string;
+            /**
+             * Format: int64
+             * @description Bytes of memory that the process has.
+             */
+            memory_bytes: number;
+            database: components["schemas"]["DatabaseView"];
+            journal: components["schemas"]["JournalView"];
+            /** @description Whether the counters are shared over Redis; otherwise they are in this node's memory. */
+            uses_redis: boolean;
+            checks: components["schemas"]["CheckView"][];
+            books: components["schemas"]["BooksView"];
+        };
         /** @description How an account is tested; nothing of it is needed for a free test. */
         TestAccountRequest: {
             /** @description What to ask for in a paid test. */
@@ -4675,6 +4847,106 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeSettingsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_environment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentSettingList"];
+                };
             };
             /** @description A problem, with a stable code. */
             default: {
@@ -5568,6 +5840,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemView"];
+                };
             };
             /** @description A problem, with a stable code. */
             default: {

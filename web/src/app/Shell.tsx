@@ -13,6 +13,7 @@ import { Navigation } from './Navigation';
 import { NavigationDrawer } from './NavigationDrawer';
 import { NewVersionNote } from './NewVersionNote';
 import { OfflineNote } from './OfflineNote';
+import { SiteNotice } from './SiteNotice';
 import { UserMenu } from './UserMenu';
 
 /** What stands around every page of somebody who is logged in. */
@@ -50,6 +51,7 @@ export function Shell() {
         <PlainHttpNote />
         <OfflineNote />
         <NewVersionNote />
+        <SiteNotice />
         <main ref={main} tabIndex={-1} className="min-w-0 flex-1 px-4 pt-4 pb-12 outline-none lg:px-8 lg:pt-2">
           <Suspense fallback={<Skeleton rows={4} height={32} />}>
             <Outlet />

@@ -1,4 +1,5 @@
 import {
+  Activity,
   BadgeCent,
   Blocks,
   ChartColumn,
@@ -12,6 +13,7 @@ import {
   ScrollText,
   Server,
   Settings,
+  SlidersHorizontal,
   Tags,
   Users,
 } from 'lucide-react';
@@ -52,4 +54,6 @@ export const adminPages = list([
   { to: '/admin/requests', name: 'admin_requests', icon: ListTree, role: 'operator' },
   { to: '/admin/models', name: 'admin_models', icon: BadgeCent, role: 'operator' },
   { to: '/admin/audit', name: 'admin_audit', icon: ScrollText, role: 'admin' },
+  { to: '/admin/settings', name: 'admin_settings', icon: SlidersHorizontal, role: 'admin' },
+  { to: '/admin/system', name: 'admin_system', icon: Activity, role: 'admin' },
 ]);

@@ -78,6 +78,10 @@ export function formatsOf(language: string, timeZone: string) {
       const hours = Math.floor(left / 3600);
       return hours > 0 ? `${hours}:${two(left / 60)}:${two(left)}` : `${Math.floor(left / 60)}:${two(left)}`;
     },
+    bytes: (count: number) => {
+      const step = Math.min(3, Math.floor(Math.log2(Math.max(1, count)) / 10));
+      return unit(count / 1024 ** step, ['byte', 'kilobyte', 'megabyte', 'gigabyte'][step] ?? 'byte', step && 1);
+    },
     relative: (at: string | number, now: number) => {
       const away = new Date(at).getTime() - now;
       const [name, size] = steps.find(([, length]) => Math.abs(away) >= length) ?? ['second' as const, 1000];

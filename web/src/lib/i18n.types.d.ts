@@ -11,6 +11,7 @@ import type models from '../locales/en/models.json';
 import type playground from '../locales/en/playground.json';
 import type prices from '../locales/en/prices.json';
 import type settings from '../locales/en/settings.json';
+import type site from '../locales/en/site.json';
 import type usage from '../locales/en/usage.json';
 import type users from '../locales/en/users.json';
 import type workers from '../locales/en/workers.json';
@@ -31,6 +32,7 @@ declare module 'i18next' {
       playground: typeof playground;
       prices: typeof prices;
       settings: typeof settings;
+      site: typeof site;
       usage: typeof usage;
       users: typeof users;
       workers: typeof workers;

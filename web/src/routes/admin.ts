@@ -100,5 +100,34 @@ const models = createRoute({
   component: page(() => import('../features/prices/PricesPage').then((file) => file.PricesPage)),
 });
 
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/settings',
+  validateSearch: searches.adminSettings,
+  beforeLoad: only('admin'),
+  component: page(() => import('../features/site/SiteSettingsPage').then((file) => file.SiteSettingsPage)),
+});
+
+const system = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin/system',
+  beforeLoad: only('admin'),
+  component: page(() => import('../features/site/SystemPage').then((file) => file.SystemPage)),
+});
+
 // A list as it stands keeps each route's own type; a type written here would lose them.
-export const adminRoutes = [workers, keys, key, usage, requests, audit, accounts, users, user, groups, models] as const;
+export const adminRoutes = [
+  workers,
+  keys,
+  key,
+  usage,
+  requests,
+  audit,
+  accounts,
+  users,
+  user,
+  groups,
+  models,
+  settings,
+  system,
+] as const;

@@ -79,6 +79,7 @@ export const searches = {
     cursor: text,
     open: text,
   }),
+  adminSettings: searchOf({ section: oneOf('site', 'environment') }),
   settings: searchOf({ tab: oneOf('profile', 'password', 'sessions', 'look') }),
   accounts: searchOf({
     q: text,

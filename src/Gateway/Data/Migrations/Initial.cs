@@ -24,6 +24,7 @@ internal sealed partial class Initial : Migration
         ProtectionKeys(migrationBuilder);
         Workers(migrationBuilder);
         Audit(migrationBuilder);
+        Settings(migrationBuilder);
     }
 
     protected override void Down(MigrationBuilder migrationBuilder) =>

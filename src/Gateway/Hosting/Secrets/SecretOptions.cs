@@ -11,18 +11,22 @@ internal sealed class SecretOptions
 
     /// <summary>Signs access tokens; at least 32 bytes. Changing it ends every access token, not the logins behind them.</summary>
     [ConfigurationKeyName("JWT_SECRET")]
+    [SecretSetting]
     public string? JwtSecret { get; set; }
 
     /// <summary>Another name of <c>JWT_SECRET</c>, which wins when both are there.</summary>
     [ConfigurationKeyName("SECRET_KEY")]
+    [SecretSetting]
     public string? SecretKey { get; set; }
 
     /// <summary>Protects stored credentials; at least 16 bytes. Without it they cannot be read again.</summary>
     [ConfigurationKeyName("ENCRYPTION_KEY")]
+    [SecretSetting]
     public string? EncryptionKey { get; set; }
 
     /// <summary>What gateway and workers know each other by; at least 16 bytes. Left out, it follows from <c>ENCRYPTION_KEY</c>.</summary>
     [ConfigurationKeyName("WORKER_AUTH_TOKEN")]
+    [SecretSetting]
     public string? WorkerAuthToken { get; set; }
 
     internal sealed class Validator : IValidateOptions<SecretOptions>

@@ -17,7 +17,7 @@ internal static class ConsoleAnswer
     /// <summary>Of programs: what is missing there must be a plain 404, also for a browser.</summary>
     private static readonly PathString[] Programs = ["/api", "/assets", "/docs", "/openapi"];
 
-    public static Task TryAsync(HttpContext http, ConsoleFiles files, SiteOptions site, RequestDelegate next)
+    public static Task TryAsync(HttpContext http, ConsoleFiles files, string siteName, string pathBase, RequestDelegate next)
     {
         var path = http.Request.Path;
         if (files.Find(path.Value ?? "/") is { } file)
@@ -26,8 +26,9 @@ internal static class ConsoleAnswer
         if (!isRoot && (files.Version is null || !AsksForPage(http.Request) || Array.Exists(Programs, program => path.StartsWithSegments(program))))
             return next(http);
         if (files.Version is null)
-            return SendPageAsync(http, FrontPage.Of(site), PlainPolicy, tag: null);
-        return SendPageAsync(http, files.Html, Policy, $"\"{files.Version}\"");
+            return SendPageAsync(http, FrontPage.Of(siteName, pathBase), PlainPolicy, tag: null);
+        var page = files.PageFor(siteName);
+        return SendPageAsync(http, page.Html, Policy, page.Tag);
     }
 
     private static bool AsksForPage(HttpRequest request) =>

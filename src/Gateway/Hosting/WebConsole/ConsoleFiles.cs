@@ -14,6 +14,11 @@ namespace ApiHub.Gateway.Hosting.WebConsole;
 /// <param name="Encodings">Names of encodings, the best first, with the files that have them.</param>
 internal sealed record ConsoleFile(string Path, string ContentType, string? Tag, IReadOnlyList<(string Name, string Path)> Encodings);
 
+/// <param name="SiteName">Its title.</param>
+/// <param name="Html">What it is.</param>
+/// <param name="Tag">Changes with it.</param>
+internal sealed record ConsolePage(string SiteName, ReadOnlyMemory<byte> Html, string Tag);
+
 /// <summary>The built console, looked at once: what is not listed here is never read from the disk.</summary>
 internal sealed class ConsoleFiles
 {
@@ -21,6 +26,8 @@ internal sealed class ConsoleFiles
     private static readonly (string Name, string Ending)[] Compressed = [("br", ".br"), ("gzip", ".gz")];
 
     private readonly FrozenDictionary<string, ConsoleFile> _files;
+    private readonly string _template = "";
+    private volatile ConsolePage _page = new("", default, "");
 
     public ConsoleFiles(IOptions<ConsoleOptions> options, IOptions<SiteOptions> site)
     {
@@ -36,17 +43,22 @@ internal sealed class ConsoleFiles
         var html = File.ReadAllText(page);
         Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(html)))[..12];
         // The page's links are relative to its base, so one build serves under any path.
-        Html = Encoding.UTF8.GetBytes(html
+        _template = html
             .Replace("<base href=\"/\"", $"<base href=\"{WebUtility.HtmlEncode(site.Value.PathBase)}/\"", StringComparison.Ordinal)
-            .Replace("%SITE_NAME%", WebUtility.HtmlEncode(site.Value.Name), StringComparison.Ordinal)
-            .Replace("%CONSOLE_VERSION%", Version, StringComparison.Ordinal));
+            .Replace("%CONSOLE_VERSION%", Version, StringComparison.Ordinal);
     }
 
     /// <summary>Of the build, so that an open tab can tell that there is another; null: the console is not built.</summary>
     public string? Version { get; }
 
-    /// <summary>The one page; empty when the console is not built.</summary>
-    public ReadOnlyMemory<byte> Html { get; }
+    /// <summary>The one page, under the site's name; empty when the console is not built.</summary>
+    public ConsolePage PageFor(string siteName)
+    {
+        if (_page.SiteName == siteName)
+            return _page;
+        var html = Encoding.UTF8.GetBytes(_template.Replace("%SITE_NAME%", WebUtility.HtmlEncode(siteName), StringComparison.Ordinal));
+        return _page = new(siteName, html, $"\"{Convert.ToHexStringLower(SHA256.HashData(html))[..16]}\"");
+    }
 
     /// <param name="path">As in the URL, with its slash.</param>
     public ConsoleFile? Find(string path) => _files.GetValueOrDefault(path);

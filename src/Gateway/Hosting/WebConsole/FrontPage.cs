@@ -6,10 +6,10 @@ namespace ApiHub.Gateway.Hosting.WebConsole;
 /// <summary>What stands at the site's address while the console is not built.</summary>
 internal static class FrontPage
 {
-    public static byte[] Of(SiteOptions site)
+    public static byte[] Of(string siteName, string pathBase)
     {
-        var name = WebUtility.HtmlEncode(site.Name);
-        var path = WebUtility.HtmlEncode(site.PathBase);
+        var name = WebUtility.HtmlEncode(siteName);
+        var path = WebUtility.HtmlEncode(pathBase);
         return Encoding.UTF8.GetBytes(
             $$"""
             <!doctype html>

@@ -1,3 +1,4 @@
+using ApiHub.Gateway.Settings;
 using Microsoft.Extensions.Options;
 
 namespace ApiHub.Gateway.Hosting.WebConsole;
@@ -15,9 +16,10 @@ internal static class WebConsoleSetup
     public static void UseWebConsole(this WebApplication app)
     {
         var files = app.Services.GetRequiredService<ConsoleFiles>();
-        var site = app.Services.GetRequiredService<IOptions<SiteOptions>>();
+        var settings = app.Services.GetRequiredService<SettingsBook>();
+        var pathBase = app.Services.GetRequiredService<IOptions<SiteOptions>>().Value.PathBase;
         app.Use((http, next) => http.GetEndpoint() is null && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
-            ? ConsoleAnswer.TryAsync(http, files, site.Value, next)
+            ? ConsoleAnswer.TryAsync(http, files, settings.Current.Name, pathBase, next)
             : next(http));
     }
 

@@ -43,6 +43,9 @@ internal sealed partial class Journal : IDisposable
     /// <summary>Bytes of the records that are not yet in the database.</summary>
     public long Bytes => Unshipped.Bytes;
 
+    /// <summary>Where it is full.</summary>
+    public long MaxBytes => _maxBytes;
+
     /// <summary>
     /// Whether new requests are to be refused, because too much waits for the database or the disk has just refused a record:
     /// what they use could not be kept. Those under way are still recorded.

@@ -3,8 +3,8 @@ using System.Security.Claims;
 using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Ledger;
+using ApiHub.Gateway.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 
 namespace ApiHub.Gateway.Users.Login;
 
@@ -31,18 +31,19 @@ internal static class LoginEndpoints
     }
 
     private static async Task<Results<Created<UserView>, ProblemHttpResult>> Register(
-        RegisterRequest request, IOptions<SiteOptions> site, Registration registration, LoginThrottle throttle, WalletReader wallets,
+        RegisterRequest request, SettingsBook settings, StartingCredits gift, Registration registration, LoginThrottle throttle, WalletReader wallets,
         TimeProvider clock, HttpContext http, CancellationToken cancellationToken)
     {
-        if (!site.Value.AllowRegistration)
+        if (!settings.Current.AllowRegistration)
             return Problems.Of(StatusCodes.Status403Forbidden, "registration_closed", "This site is closed for registration: ask its administrator for a user.");
         if (throttle.BeginRegistration(LoginThrottle.NetworkOf(http.Connection.RemoteIpAddress)) is { } wait)
             return TooMany(http, wait, clock.GetUtcNow(), "registrations from your network");
         var (user, fault) = await registration.AddAsync(
             new(request.Username, request.Email, request.Password, Roles.User), cancellationToken);
-        return user is null
-            ? Registration.Explain(fault)
-            : TypedResults.Created("/api/auth/me", await UserView.OfAsync(user, wallets, cancellationToken));
+        if (user is null)
+            return Registration.Explain(fault);
+        await gift.GrantAsync(user.Id);
+        return TypedResults.Created("/api/auth/me", await UserView.OfAsync(user, wallets, cancellationToken));
     }
 
     private static async Task<Results<Ok<LoginAnswer>, ProblemHttpResult>> Login(

@@ -25,4 +25,5 @@ export const categories = [
   'account',
   'worker',
   'model',
+  'settings',
 ] as const;
