@@ -90,6 +90,8 @@ public sealed class FirstStepsTests(ConsoleSite site) : IClassFixture<ConsoleSit
             await ConsoleSite.AwaitPageAsync(page);
         }
 
+        // Away from the last page, which may have a dialog open over the menu.
+        await page.GotoAsync("dashboard");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^User menu") }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Log out" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/login$"), new() { Timeout = 20_000 });

@@ -49,7 +49,9 @@ export function useGroupColumns(onEdit: ((id: string) => void) | undefined): Col
       id: 'limits',
       header: t('field.limits'),
       cell: (group) => (
-        <span className="text-muted">{limits(group).length ? limits(group).join('; ') : t('no_limits')}</span>
+        <div className="text-muted">
+          {limits(group).length ? limits(group).map((text) => <div key={text}>{text}</div>) : t('no_limits')}
+        </div>
       ),
     },
     {
