@@ -27,6 +27,9 @@ public sealed class ConsoleSite : IAsyncLifetime
 
     public Uri Address => _gateway!.Address;
 
+    /// <summary>The stand-in's, which takes any key.</summary>
+    public Uri Provider => _provider!.Address;
+
     internal GatewayProcess Gateway => _gateway!;
 
     public async ValueTask InitializeAsync()
