@@ -167,7 +167,7 @@ function Section({ title, aside, children }: { title: string; aside?: ReactNode;
 
 function Facts({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
   return (
-    <dl className="grid grid-cols-[minmax(6rem,10rem)_1fr] gap-x-4 text-sm">
+    <dl className="grid grid-cols-[7rem_1fr] gap-x-4 text-sm sm:grid-cols-[10rem_1fr]">
       {rows.map(([name, value]) => (
         <div key={name} className="col-span-2 grid grid-cols-subgrid items-baseline border-line border-b py-1.5">
           <dt className="text-muted">{name}</dt>
