@@ -18,10 +18,10 @@ internal static class AuditFile
     ];
 
     public static Results<PushStreamHttpResult, ProblemHttpResult> ExportAsync(
-        [AsParameters] ListAuditRequest request, GatewayDb db, SiteCalendar calendar, CancellationToken cancellationToken)
+        [AsParameters] FilterAuditRequest request, GatewayDb db, SiteCalendar calendar, CancellationToken cancellationToken)
     {
         var (entries, refusal) = db.Audit.AsNoTracking().Where(request).Between(request.From, request.To, calendar);
-        return refusal is null ? Csv.File("audit.csv", Columns, Lines(entries, calendar, cancellationToken), cancellationToken) : refusal;
+        return refusal is null ? Csv.File("audit.csv", Columns, Lines(entries.With(request.Q), calendar, cancellationToken), cancellationToken) : refusal;
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<CsvCell>> Lines(

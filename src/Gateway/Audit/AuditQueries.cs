@@ -8,7 +8,7 @@ internal static class AuditQueries
 {
     private const string Refused = "refused";
 
-    public static IQueryable<AuditEntry> Where(this IQueryable<AuditEntry> entries, ListAuditRequest request)
+    public static IQueryable<AuditEntry> Where(this IQueryable<AuditEntry> entries, FilterAuditRequest request)
     {
         if (request.Actor is { Length: > 0 } actor)
             entries = Guid.TryParse(actor, out var actorId) ? entries.Where(e => e.ActorId == actorId) : entries.Where(e => e.Actor == actor);
@@ -20,7 +20,13 @@ internal static class AuditQueries
             entries = entries.Where(e => e.TargetId == target);
         if (request.Result is { Length: > 0 } result)
             entries = result == Refused ? entries.Where(e => e.Result != AuditEntry.Ok) : entries.Where(e => e.Result == result);
-        if (request.Q is not { Length: > 0 } q)
+        return entries;
+    }
+
+    /// <summary>Those that have the text in a name or in the address.</summary>
+    public static IQueryable<AuditEntry> With(this IQueryable<AuditEntry> entries, string? q)
+    {
+        if (string.IsNullOrEmpty(q))
             return entries;
         // Contains takes % and _ literally. SQLite lowers ASCII only, so the text as it was written is looked for as well.
         var lower = q.ToLowerInvariant();

@@ -4,18 +4,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ApiHub.Gateway.Audit;
 
-/// <summary>Which entries to list, the latest first.</summary>
-public sealed record ListAuditRequest
+/// <summary>Which entries: those that fit all that is given.</summary>
+public sealed record FilterAuditRequest
 {
-    /// <summary>Rows on a page, 1 to 200.</summary>
-    [Range(1, PageLimit.Max, ErrorMessage = "limit must be between 1 and 200.")]
-    [FromQuery(Name = "limit")]
-    public int? Limit { get; init; }
-
-    /// <summary>The <c>next_cursor</c> of the page before.</summary>
-    [FromQuery(Name = "cursor")]
-    public Guid? Cursor { get; init; }
-
     /// <summary>Who acted: a user's id, or the name that he had then.</summary>
     [FromQuery(Name = "actor")]
     public string? Actor { get; init; }
@@ -43,8 +34,21 @@ public sealed record ListAuditRequest
     [FromQuery(Name = "to")]
     public string? To { get; init; }
 
-    /// <summary>Part of the actor's or the target's name or of the address, as written or in lower case.</summary>
+    /// <summary>Part of the actor's or the target's name or of the address, as written or in lower case. A page may then have fewer rows than the next one: it looks through 20,000 entries.</summary>
     [StringLength(100, ErrorMessage = "q can have 100 characters.")]
     [FromQuery(Name = "q")]
     public string? Q { get; init; }
+}
+
+/// <summary>Which page of the list, the latest first.</summary>
+public sealed record ListAuditRequest
+{
+    /// <summary>Rows on a page, 1 to 200.</summary>
+    [Range(1, PageLimit.Max, ErrorMessage = "limit must be between 1 and 200.")]
+    [FromQuery(Name = "limit")]
+    public int? Limit { get; init; }
+
+    /// <summary>The <c>next_cursor</c> of the page before.</summary>
+    [FromQuery(Name = "cursor")]
+    public Guid? Cursor { get; init; }
 }

@@ -20,6 +20,7 @@ internal static class UsageEndpoints
     private static void MapTo(RouteGroupBuilder usage)
     {
         usage.MapGet("/requests", UsageRequests.ListAsync);
+        usage.MapGet("/requests/export", UsageFile.ExportAsync).WithSummary("All requests that match as a CSV file, in the order of their arrival.");
         usage.MapGet("/requests/{id}", UsageRequests.GetAsync);
         usage.MapGet("/summary", UsageSummary.SummarizeAsync);
     }

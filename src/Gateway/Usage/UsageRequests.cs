@@ -1,66 +1,12 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Models;
 using ApiHub.Gateway.Users;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace ApiHub.Gateway.Usage;
-
-/// <summary>Which requests to list, the latest first.</summary>
-public sealed record ListUsageRequest
-{
-    /// <summary>Rows on a page, 1 to 200.</summary>
-    [Range(1, PageLimit.Max, ErrorMessage = "limit must be between 1 and 200.")]
-    [FromQuery(Name = "limit")]
-    public int? Limit { get; init; }
-
-    /// <summary>The <c>next_cursor</c> of the page before.</summary>
-    [RegularExpression("^req_[0-9a-f]{32}$", ErrorMessage = "cursor must be the next_cursor of another page.")]
-    [FromQuery(Name = "cursor")]
-    public string? Cursor { get; init; }
-
-    /// <summary>The model that was asked for or that answered.</summary>
-    [FromQuery(Name = "model")]
-    public string? Model { get; init; }
-
-    [FromQuery(Name = "key_id")]
-    public Guid? KeyId { get; init; }
-
-    /// <summary>HTTP status of the answer; 499: the client had left.</summary>
-    [FromQuery(Name = "status")]
-    public int? Status { get; init; }
-
-    /// <summary><c>completed</c>, <c>refused</c>, <c>rejected</c>, <c>upstream_failed</c>, <c>interrupted</c>, <c>client_left</c> or <c>internal_error</c>.</summary>
-    [FromQuery(Name = "outcome")]
-    public string? Outcome { get; init; }
-
-    [FromQuery(Name = "stream")]
-    public bool? Stream { get; init; }
-
-    /// <summary>The earliest moment: a date, or a time.</summary>
-    [FromQuery(Name = "from")]
-    public string? From { get; init; }
-
-    /// <summary>The moment before which requests came; a date takes its whole day in.</summary>
-    [FromQuery(Name = "to")]
-    public string? To { get; init; }
-
-    /// <summary>Whose requests; for operators.</summary>
-    [FromQuery(Name = "user_id")]
-    public Guid? UserId { get; init; }
-
-    /// <summary>Which account served them; for operators.</summary>
-    [FromQuery(Name = "account")]
-    public string? Account { get; init; }
-
-    /// <summary>Whether to count all requests that match, which takes its time.</summary>
-    [FromQuery(Name = "total")]
-    public bool? Total { get; init; }
-}
 
 internal static class UsageRequests
 {
@@ -81,12 +27,10 @@ internal static class UsageRequests
     }
 
     public static async Task<Results<Ok<Page<UsageView>>, ProblemHttpResult>> ListAsync(
-        [AsParameters] ListUsageRequest request, RowScope scope, GatewayDb db, SiteCalendar calendar, CancellationToken cancellationToken)
+        [AsParameters] FilterUsageRequest filter, [AsParameters] ListUsageRequest request, RowScope scope, GatewayDb db, SiteCalendar calendar,
+        CancellationToken cancellationToken)
     {
-        var (rows, refusal) = Filter(Rows(db, scope), request, scope);
-        if (refusal is not null)
-            return refusal;
-        (rows, refusal) = Between(rows, request, calendar);
+        var (rows, refusal) = Matching(filter, scope, db, calendar);
         if (refusal is not null)
             return refusal;
 
@@ -108,11 +52,18 @@ internal static class UsageRequests
         return views.ConvertAll(view => view with { Owner = names.GetValueOrDefault(view.UserId) });
     }
 
+    public static (IQueryable<UsageRecord> Rows, ProblemHttpResult? Refusal) Matching(
+        FilterUsageRequest filter, RowScope scope, GatewayDb db, SiteCalendar calendar)
+    {
+        var (rows, refusal) = Filter(Rows(db, scope), filter, scope);
+        return refusal is null ? Between(rows, filter, calendar) : (rows, refusal);
+    }
+
     private static IQueryable<UsageRecord> Rows(GatewayDb db, RowScope scope) =>
         scope.OwnerId is { } owner ? db.Usage.AsNoTracking().Where(r => r.UserId == owner) : db.Usage.AsNoTracking();
 
     private static (IQueryable<UsageRecord> Rows, ProblemHttpResult? Refusal) Filter(
-        IQueryable<UsageRecord> rows, ListUsageRequest request, RowScope scope)
+        IQueryable<UsageRecord> rows, FilterUsageRequest request, RowScope scope)
     {
         if (request.UserId is { } user)
             rows = rows.Where(r => r.UserId == user);
@@ -140,7 +91,7 @@ internal static class UsageRequests
 
     /// <summary>Request ids begin with their time, so an index of ids finds a stretch of time.</summary>
     private static (IQueryable<UsageRecord> Rows, ProblemHttpResult? Refusal) Between(
-        IQueryable<UsageRecord> rows, ListUsageRequest request, SiteCalendar calendar)
+        IQueryable<UsageRecord> rows, FilterUsageRequest request, SiteCalendar calendar)
     {
         if (request.From is { Length: > 0 } from)
         {

@@ -3,6 +3,7 @@ using System.Text;
 using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Tests.Keys;
 using ApiHub.Gateway.Users;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 using static ApiHub.Gateway.Tests.Usage.SiteCalendarTests;
 
@@ -56,6 +57,27 @@ public sealed class AuditListTests
             Assert.Equal(ids.OrderDescending(StringComparer.Ordinal), ids);
             return ids.Select(id => Array.FindIndex(entries, e => e.Id.ToString() == id)).Where(i => i >= 0).Order();
         }
+    }
+
+    [Fact]
+    public async Task A_search_goes_on_from_page_to_page_until_it_finds_what_is_old()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        using var admin = await gateway.AdminAsync();
+        await gateway.AddAsync(Entry(At("2020-11-22T00:00Z"), target: "needle"));
+        await using (var db = gateway.Database())
+            await db.Database.ExecuteSqlRawAsync(
+                """
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20500)
+                INSERT INTO audit (id, at, category, action, result) SELECT printf('017F0000-%04X-7000-8000-000000000000', i), 0, 'key', 'key.create', 'ok' FROM n
+                """, TestContext.Current.CancellationToken);
+
+        var first = await admin.JsonAsync("/api/admin/audit?q=needle");
+        var second = await admin.JsonAsync($"/api/admin/audit?q=needle&cursor={first.Text("next_cursor")}");
+
+        Assert.Empty(first.Texts("id"));
+        Assert.Equal(["needle"], second.Texts("target"));
+        Assert.False(second.TryGetProperty("next_cursor", out _));
     }
 
     [Fact]

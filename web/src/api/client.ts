@@ -7,6 +7,12 @@ export type Schemas = components['schemas'];
 /** The folder that the console is served under, with its slash: `/` or `/gw/`. */
 export const base = new URL(document.baseURI).pathname;
 
+/** Where the browser itself fetches something of the API, with what is given of a query. */
+export function addressOf(path: `/api/${string}`, query: Readonly<Record<string, string | number | undefined>>) {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return `${base}${path.slice(1)}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+}
+
 /** Typed by docs/openapi.json. The header is what the server wants to see of its own pages before it changes anything. */
 export const api = createClient<paths>({
   baseUrl: base.replace(/\/$/, ''),

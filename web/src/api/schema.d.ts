@@ -2420,8 +2420,6 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    limit?: number;
-                    cursor?: string;
                     model?: string;
                     key_id?: string;
                     status?: number;
@@ -2431,6 +2429,8 @@ export interface paths {
                     to?: string;
                     user_id?: string;
                     account?: string;
+                    limit?: number;
+                    cursor?: string;
                     total?: boolean;
                 };
                 header?: never;
@@ -2447,6 +2447,61 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["PageOfUsageView"];
                     };
+                };
+                /** @description A problem, with a stable code. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/requests/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All requests that match as a CSV file, in the order of their arrival. */
+        get: {
+            parameters: {
+                query?: {
+                    model?: string;
+                    key_id?: string;
+                    status?: number;
+                    outcome?: string;
+                    stream?: boolean;
+                    from?: string;
+                    to?: string;
+                    user_id?: string;
+                    account?: string;
+                    /** @description The language of the first line, `en` or `zh-CN`; absent: by `Accept-Language`. */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 /** @description A problem, with a stable code. */
                 default: {
@@ -2619,8 +2674,6 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    limit?: number;
-                    cursor?: string;
                     model?: string;
                     key_id?: string;
                     status?: number;
@@ -2630,6 +2683,8 @@ export interface paths {
                     to?: string;
                     user_id?: string;
                     account?: string;
+                    limit?: number;
+                    cursor?: string;
                     total?: boolean;
                 };
                 header?: never;
@@ -2646,6 +2701,61 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["PageOfUsageView"];
                     };
+                };
+                /** @description A problem, with a stable code. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["ProblemDetails"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/usage/requests/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All requests that match as a CSV file, in the order of their arrival. */
+        get: {
+            parameters: {
+                query?: {
+                    model?: string;
+                    key_id?: string;
+                    status?: number;
+                    outcome?: string;
+                    stream?: boolean;
+                    from?: string;
+                    to?: string;
+                    user_id?: string;
+                    account?: string;
+                    /** @description The language of the first line, `en` or `zh-CN`; absent: by `Accept-Language`. */
+                    lang?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 /** @description A problem, with a stable code. */
                 default: {
@@ -4753,8 +4863,6 @@ export interface operations {
     list_audit: {
         parameters: {
             query?: {
-                limit?: number;
-                cursor?: string;
                 actor?: string;
                 action?: string;
                 target_kind?: string;
@@ -4763,6 +4871,8 @@ export interface operations {
                 from?: string;
                 to?: string;
                 q?: string;
+                limit?: number;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -4824,8 +4934,6 @@ export interface operations {
     export_audit: {
         parameters: {
             query?: {
-                limit?: number;
-                cursor?: string;
                 actor?: string;
                 action?: string;
                 target_kind?: string;

@@ -10,7 +10,9 @@ internal sealed record LoginOrigin(string? Address, string? UserAgent)
     public static LoginOrigin Of(HttpContext http)
     {
         var agent = http.Request.Headers.UserAgent.ToString();
-        return new(http.Connection.RemoteIpAddress?.ToString(), agent.Length > 256 ? agent[..256] : agent);
+        // A server that listens for both kinds of addresses sees the older ones in the dress of the newer.
+        var address = http.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : http.Connection.RemoteIpAddress;
+        return new(address?.ToString(), agent.Length > 256 ? agent[..256] : agent);
     }
 }
 

@@ -1,20 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Download, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { addressOf } from '../../api/client';
 import { useFormats } from '../../lib/format';
 import { usePrefs } from '../../lib/prefs';
-import { Button, buttonClass } from '../../ui/Button';
+import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { type Column, DataTable } from '../../ui/DataTable';
 import { DateRange } from '../../ui/DateRange';
+import { FileLink } from '../../ui/FileLink';
 import { Page } from '../../ui/Page';
 import { Pagination } from '../../ui/Pagination';
 import { SearchBox } from '../../ui/SearchBox';
 import { Select } from '../../ui/Select';
 import { EmptyState } from '../../ui/States';
 import { Time } from '../../ui/Values';
-import { type AuditEntry, auditQuery, exportAddress } from './api';
+import { type AuditEntry, auditQuery } from './api';
 import { EntryDrawer } from './EntryDrawer';
 import { Actor, Result } from './parts';
 import { actionWord, categories, kindWord } from './words';
@@ -31,16 +33,13 @@ export function AuditPage() {
   const list = useQuery(auditQuery({ ...filter, limit, cursor }));
   const filtered = Object.values(filter).some((value) => value !== undefined);
   const show = (id: string | undefined) => void navigate({ search: (old) => ({ ...old, open: id }) });
+  const goOn = (next: string | null | undefined) =>
+    void navigate({ search: (old) => ({ ...old, cursor: next ?? undefined }) });
   return (
     <Page
       title={t('title')}
       lead={t('lead', { zone: format.timeZone })}
-      actions={
-        <a href={exportAddress(filter)} download className={buttonClass()}>
-          <Download aria-hidden size={16} />
-          {t('csv')}
-        </a>
-      }
+      actions={<FileLink href={addressOf('/api/admin/audit/export', filter)}>{t('csv')}</FileLink>}
     >
       <Card flush>
         <Filters />
@@ -53,7 +52,12 @@ export function AuditPage() {
           onRetry={() => list.refetch()}
           onOpen={(row) => show(row.id)}
           empty={
-            filtered ? (
+            list.data?.next_cursor ? (
+              <EmptyState
+                title={t('none_yet')}
+                action={<Button onClick={() => goOn(list.data?.next_cursor)}>{t('search_on')}</Button>}
+              />
+            ) : filtered ? (
               <EmptyState
                 title={t('none_found')}
                 action={<Button onClick={() => void navigate({ search: {} })}>{t('common:reset')}</Button>}
@@ -63,11 +67,7 @@ export function AuditPage() {
             )
           }
         />
-        <Pagination
-          cursor={cursor}
-          nextCursor={list.data?.next_cursor}
-          onCursor={(next) => void navigate({ search: (old) => ({ ...old, cursor: next }) })}
-        />
+        <Pagination cursor={cursor} nextCursor={list.data?.next_cursor} onCursor={goOn} />
       </Card>
       <EntryDrawer id={open} onClose={() => show(undefined)} />
     </Page>

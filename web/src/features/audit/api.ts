@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { api, base, type Schemas, unwrap } from '../../api/client';
+import { api, type Schemas, unwrap } from '../../api/client';
 
 export type AuditEntry = Schemas['AuditView'];
 
@@ -28,9 +28,3 @@ export const entryQuery = (id: string) =>
     // It never changes.
     staleTime: Number.POSITIVE_INFINITY,
   });
-
-/** Where the browser gets all that match as a file. */
-export function exportAddress(filter: AuditFilter) {
-  const given = Object.entries(filter).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return `${base}api/admin/audit/export?${new URLSearchParams(given)}`;
-}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { addressOf } from '../../api/client';
 import { useFormats } from '../../lib/format';
 import { usePrefs } from '../../lib/prefs';
 import { useScope } from '../../lib/scope';
@@ -7,6 +8,7 @@ import { cleared, type OnSearch } from '../../lib/search';
 import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { DataTable } from '../../ui/DataTable';
+import { FileLink } from '../../ui/FileLink';
 import { Page } from '../../ui/Page';
 import { Pagination } from '../../ui/Pagination';
 import { EmptyState } from '../../ui/States';
@@ -35,13 +37,38 @@ interface Props {
   onSearch: OnSearch<RequestsSearch>;
 }
 
+const filterOf = (search: RequestsSearch) => ({
+  model: search.model,
+  key_id: search.key,
+  outcome: search.outcome,
+  status: search.status ? Number(search.status) : undefined,
+  from: search.from,
+  to: search.to,
+  user_id: search.user,
+  account: search.account,
+});
+
 /** The page of requests: the user's own, or everybody's. */
 export function RequestList(props: Props) {
   const { t } = useTranslation('usage');
   const format = useFormats();
   const scope = useScope();
+  const language = usePrefs((prefs) => prefs.language);
   return (
-    <Page title={t(scope === 'own' ? 'requests' : 'requests_all')} lead={t('requests_lead', { zone: format.timeZone })}>
+    <Page
+      title={t(scope === 'own' ? 'requests' : 'requests_all')}
+      lead={t('requests_lead', { zone: format.timeZone })}
+      actions={
+        <FileLink
+          href={addressOf(scope === 'own' ? '/api/usage/requests/export' : '/api/admin/usage/requests/export', {
+            ...filterOf(props.search),
+            lang: language,
+          })}
+        >
+          {t('csv')}
+        </FileLink>
+      }
+    >
       <RequestsCard {...props} />
     </Page>
   );
@@ -56,14 +83,8 @@ export function RequestsCard({ search, onSearch, user }: Props & { user?: string
     ...requestsQuery(scope, {
       limit,
       cursor: search.cursor,
-      model: search.model,
-      key_id: search.key,
-      outcome: search.outcome,
-      status: search.status ? Number(search.status) : undefined,
-      from: search.from,
-      to: search.to,
-      user_id: user ?? search.user,
-      account: search.account,
+      ...filterOf(search),
+      ...(user && { user_id: user }),
     }),
     // The first page is what is happening now.
     refetchInterval: search.cursor ? false : 5_000,
