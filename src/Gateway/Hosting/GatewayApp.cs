@@ -7,7 +7,9 @@ using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting.CommandLine;
 using ApiHub.Gateway.Keys;
 using ApiHub.Gateway.Ledger;
+using ApiHub.Gateway.Live;
 using ApiHub.Gateway.Models;
+using ApiHub.Gateway.Overview;
 using ApiHub.Gateway.Plans;
 using ApiHub.Gateway.Relay;
 using ApiHub.Gateway.Relay.Recording;
@@ -53,6 +55,8 @@ internal static class GatewayApp
         builder.AddRecording();
         builder.AddChat();
         builder.AddSeeding();
+        builder.AddLive();
+        builder.AddOverview();
         builder.Services.AddSingleton<RelayDoor>(services => services.GetRequiredService<RelayPipeline>().RunAsync);
         return builder.Build();
     }
@@ -72,6 +76,8 @@ internal static class GatewayApp
         app.MapLedger();
         app.MapRelay();
         app.MapChat();
+        app.MapLive();
+        app.MapOverview();
         app.MapHosting();
     }
 

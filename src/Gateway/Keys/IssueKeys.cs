@@ -1,4 +1,5 @@
 using ApiHub.Gateway.Audit;
+using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Plans;
@@ -14,13 +15,8 @@ namespace ApiHub.Gateway.Keys;
 internal static class IssueKeys
 {
     public static async Task<Results<Created<IssuedKeyView>, ProblemHttpResult>> CreateAsync(
-        CreateKeyRequest request,
-        RowScope scope,
-        HttpRequest http,
-        GatewayDb db,
-        AuditTrail trail,
-        IOptions<SiteOptions> site,
-        TimeProvider clock,
+        CreateKeyRequest request, RowScope scope, HttpRequest http,
+        GatewayDb db, AuditTrail trail, IOptions<SiteOptions> site, IAnnouncements announcements, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -45,6 +41,7 @@ internal static class IssueKeys
         var row = new OwnedKey(key, owner.Username, owner.Group);
         if (!await db.InTransactionAsync(token => AddAsync(row, db, trail, token), cancellationToken))
             return Problems.Conflict("too_many_keys", $"A user can have {KeyRules.MaxKeysPerUser} keys; delete some that are no longer used.");
+        await announcements.PublishAsync(Topic.Key, key.Id);
         return TypedResults.Created($"{http.PathBase}{http.Path}/{key.Id}", new IssuedKeyView(KeyView.Of(row), text));
     }
 

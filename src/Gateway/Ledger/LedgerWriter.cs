@@ -10,7 +10,7 @@ namespace ApiHub.Gateway.Ledger;
 /// Moves money and sets credit limits. A wallet is changed by one statement that has its condition in it, and the number of rows
 /// that it changed decides: nothing is read, checked and then written.
 /// </summary>
-internal sealed class LedgerWriter(IDbContextFactory<GatewayDb> databases, TimeProvider clock, IQuotas quotas)
+internal sealed class LedgerWriter(IDbContextFactory<GatewayDb> databases, IAnnouncements announcements, TimeProvider clock, IQuotas quotas)
 {
     /// <param name="movement">What is to move.</param>
     /// <param name="trail">Records it in the same transaction; null: nobody did it by hand.</param>
@@ -21,7 +21,7 @@ internal sealed class LedgerWriter(IDbContextFactory<GatewayDb> databases, TimeP
         var answer = await db.Database.CreateExecutionStrategy().ExecuteAsync(
             async token => await TryMoveAsync(movement, trail, token) ?? await RepeatAsync(movement, token), cancellationToken);
         if (answer.Wallet is { } changed && answer.Fault == MoveFault.None)
-            await quotas.WalletChangedAsync(changed.State, shipped: 0);
+            await TellAsync(changed);
         return answer;
     }
 
@@ -44,8 +44,14 @@ internal sealed class LedgerWriter(IDbContextFactory<GatewayDb> databases, TimeP
             return changed;
         }, cancellationToken);
         if (wallet is not null)
-            await quotas.WalletChangedAsync(wallet.State, shipped: 0);
+            await TellAsync(wallet);
         return wallet;
+    }
+
+    private async ValueTask TellAsync(Wallet wallet)
+    {
+        await quotas.WalletChangedAsync(wallet.State, shipped: 0);
+        await announcements.PublishAsync(Topic.Balance, wallet.UserId);
     }
 
     /// <returns>Null when the reference has been used at the same moment.</returns>

@@ -31,7 +31,7 @@ internal sealed record Seeded(string? Refusal = null, bool WasThere = false)
 /// measured. Usage and money go the way that they always go: their sums agree.
 /// </summary>
 internal sealed class SeedDemo(
-    IDbContextFactory<GatewayDb> databases, DatabaseAddress address, SiteCalendar calendar, IQuotas quotas, AccountSecrets secrets,
+    IDbContextFactory<GatewayDb> databases, DatabaseAddress address, SiteCalendar calendar, IQuotas quotas, IAnnouncements announcements, AccountSecrets secrets,
     Passwords passwords, PriceBook prices, IOptions<SiteOptions> site, TimeProvider clock)
 {
     private const int Workers = 4;
@@ -81,7 +81,7 @@ internal sealed class SeedDemo(
             ? new SqliteUsageWriter(address, calendar, past)
             : new PostgresUsageWriter(address, calendar, past);
         using var closing = writer as IDisposable;
-        var funds = new DemoFunds(new(databases, past, quotas));
+        var funds = new DemoFunds(new(databases, announcements, past, quotas));
         await funds.WelcomeAsync(people.Users, cancellationToken);
         var written = 0;
         foreach (var batch in traffic.Batches(rows))

@@ -1,4 +1,5 @@
 using ApiHub.Gateway.Audit;
+using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Ledger;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ApiHub.Gateway.Users;
 
 /// <summary>Makes users, whoever asks for them.</summary>
-internal sealed class Registration(GatewayDb db, AuditTrail trail, Passwords passwords, TimeProvider clock)
+internal sealed class Registration(GatewayDb db, AuditTrail trail, Passwords passwords, IAnnouncements announcements, TimeProvider clock)
 {
     /// <returns>The user, or why there is none.</returns>
     public async Task<(User? User, UserFault Fault)> AddAsync(NewUser wanted, CancellationToken cancellationToken)
@@ -41,6 +42,7 @@ internal sealed class Registration(GatewayDb db, AuditTrail trail, Passwords pas
         try
         {
             await db.SaveChangesAsync(cancellationToken);
+            await announcements.PublishAsync(Topic.User, user.Id);
             return (user, UserFault.None);
         }
         catch (DbUpdateException e) when (TakenName(e) is { } fault)

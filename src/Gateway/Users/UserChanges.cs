@@ -58,6 +58,7 @@ internal sealed class UserChanges(
         }, cancellationToken);
         if (!isChanged)
             return false;
+        await announcements.PublishAsync(Topic.Logins, user.Id);
         if (user.Id == FirstAdmin.Id)
             firstAdmin.ForgetGeneratedPassword();
         return true;

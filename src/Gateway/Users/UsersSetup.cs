@@ -17,6 +17,7 @@ internal static class UsersSetup
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<LoginThrottle>();
         services.AddScoped<Sessions>();
+        services.AddSingleton<StandingLogins>();
         services.AddScoped<LoginService>();
         services.AddScoped<Registration>();
         services.AddScoped<UserChanges>();

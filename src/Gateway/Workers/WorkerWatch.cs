@@ -1,12 +1,15 @@
+using ApiHub.Gateway.Coordination;
+
 namespace ApiHub.Gateway.Workers;
 
 /// <summary>Asks each worker how it fares, once in a heartbeat, and reads now and then which there are.</summary>
 internal sealed partial class WorkerWatch(
-    WorkerFleet fleet, WorkerRegister register, WorkerChannel channel, TimeProvider clock, ILogger<WorkerWatch> log) : BackgroundService
+    WorkerFleet fleet, WorkerRegister register, WorkerChannel channel, IAnnouncements announcements, TimeProvider clock, ILogger<WorkerWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Reread = TimeSpan.FromSeconds(30);
 
     private DateTimeOffset _readAgainAt;
+    private string _told = "";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -34,6 +37,18 @@ internal sealed partial class WorkerWatch(
         }
 
         await Task.WhenAll(fleet.Workers.Select(worker => AskAsync(worker, cancellationToken)));
+        await TellAsync();
+    }
+
+    /// <summary>Nobody announces that a worker has died, or that it lives again.</summary>
+    private async ValueTask TellAsync()
+    {
+        var now = clock.GetUtcNow();
+        var fares = string.Join(' ', fleet.Workers.Select(worker => $"{worker.Id}={worker.Status(now)}"));
+        if (fares == _told)
+            return;
+        _told = fares;
+        await announcements.PublishAsync(Topic.Workers);
     }
 
     private async Task AskAsync(FleetWorker worker, CancellationToken cancellationToken)

@@ -19,6 +19,8 @@ public sealed partial class DependencyTests
         ["Workers"] = ["Users", "Accounts", "Coordination"],
         ["Users"] = ["Keys", "Ledger", "Plans", "Coordination"],
         ["Audit"] = ["Users", "Usage"],
+        ["Overview"] = ["Users", "Accounts", "Workers", "Usage", "Coordination"],
+        ["Live"] = ["Users", "Usage", "Coordination"],
         ["Data"] = ["Usage", "Ledger", "Coordination"],
         ["Hosting"] = ["Users", "Usage", "Ledger", "Coordination", "Seeding"],
         ["Settings"] = ["Users", "Ledger", "Coordination"],

@@ -78,7 +78,7 @@ internal sealed class RecordingRig : IAsyncDisposable
     {
         Journal = Files.Open();
         _writer = Writer();
-        _shipper = new(Journal, _writer, Quotas, new(Rejected, Files.Log), _metrics, Files.Log);
+        _shipper = new(Journal, _writer, Quotas, new(Rejected, Files.Log), new(), _metrics, Files.Log);
         await _shipper.StartAsync(CancellationToken.None);
     }
 

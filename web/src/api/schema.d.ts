@@ -1440,6 +1440,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hear at once what changes.
+         * @description Server-sent events, by which a page knows what to ask for again. `usage` (`{requests, own}`, at most one a second), `balance`, `keys`, `users`, `groups`, `accounts`, `workers`, `models`, `site` (`{own, id}`); `ping` every 15 s; `resync` when events are missing; `end` when the login has ended or its role has changed. A user is told of what is his, an operator of everybody's. After a cut, events from the one that `Last-Event-ID` names are told again.
+         */
+        get: operations["listen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the site fares: traffic, spend, accounts, workers and the last errors. */
+        get: operations["overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/system": {
         parameters: {
             query?: never;
@@ -3171,6 +3208,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccountHealthView: {
+            /**
+             * Format: uuid
+             * @description The account.
+             */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description healthy, limited, cooling, quarantined, unavailable, paused or draining. */
+            status: string;
+            /**
+             * Format: int32
+             * @description Requests that it has now from this node.
+             */
+            in_flight: number;
+            /** @description What went wrong last; null: nothing since this node started. */
+            last_error: null | string;
+        };
         /** @description What an import has done, or with `dry_run` would do. */
         AccountImportView: {
             dry_run: boolean;
@@ -4131,6 +4186,15 @@ export interface components {
          * @enum {unknown}
          */
         Outcome: "completed" | "refused" | "rejected" | "upstream_failed" | "interrupted" | "client_left" | "internal_error" | "stopped";
+        /** @description How the site fares at this moment. */
+        OverviewView: {
+            traffic: components["schemas"]["TrafficView"];
+            today: components["schemas"]["TodayView"];
+            top: components["schemas"]["TopView"];
+            accounts: components["schemas"]["AccountHealthView"][];
+            workers: components["schemas"]["WorkerView"][];
+            errors: components["schemas"]["UsageView"][];
+        };
         /** @description What a key may know of itself. */
         OwnKeyView: {
             name: string;
@@ -4496,6 +4560,75 @@ export interface components {
             model?: null | string;
             /** @description Whether to ask a real question, as short as can be, which the provider bills. Absent or false: asks for the list of models, which nobody bills. */
             paid?: null | boolean;
+        };
+        TodayView: {
+            /**
+             * Format: date-time
+             * @description The beginning of the site's day.
+             */
+            from: string;
+            /** @description Sums of all nodes. */
+            totals: components["schemas"]["UsageSums"];
+            /**
+             * Format: int64
+             * @description Requests that were answered with a 4xx.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Requests that were answered with a 5xx.
+             */
+            failed: number;
+        };
+        TopView: {
+            /**
+             * Format: date-time
+             * @description The beginning of a clock hour.
+             */
+            from: string;
+            /** @description Who has spent most since. */
+            users: components["schemas"]["UsageGroup"][];
+            /** @description The keys by which most was spent. */
+            keys: components["schemas"]["UsageGroup"][];
+            /** @description The models for which most was spent. */
+            models: components["schemas"]["UsageGroup"][];
+        };
+        /** @description What is happening, as this node sees it: others have their own. */
+        TrafficView: {
+            /** @description Whether there may be other nodes, whose traffic is not in these numbers. */
+            this_node_only: boolean;
+            /**
+             * Format: int64
+             * @description Requests that have ended in the last minute.
+             */
+            requests_per_minute: number;
+            /**
+             * Format: int64
+             * @description Those of them that were refused: by a limit, a key or the provider.
+             */
+            refused_per_minute: number;
+            /**
+             * Format: int64
+             * @description Those of them that an account or the gateway has failed.
+             */
+            failed_per_minute: number;
+            /** Format: int64 */
+            tokens_per_minute: number;
+            /**
+             * Format: int32
+             * @description Requests that accounts are answering now.
+             */
+            in_flight: number;
+            /**
+             * Format: int32
+             * @description Milliseconds to the first byte of an answer: half of the last 1,024 answers of five minutes were quicker; null: there was none.
+             */
+            ttft_p50_ms: null | number;
+            /**
+             * Format: int32
+             * @description As above, of 95 in 100.
+             */
+            ttft_p95_ms: null | number;
         };
         UpstreamHealthView: {
             /** @description `ok`: all enabled accounts serve; `degraded`: some do; `unavailable`: none does. */
@@ -5948,6 +6081,88 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    listen: {
+        parameters: {
+            query?: {
+                last_event_id?: string;
+            };
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    overview: {
+        parameters: {
+            query?: {
+                top?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewView"];
+                };
             };
             /** @description A problem, with a stable code. */
             default: {

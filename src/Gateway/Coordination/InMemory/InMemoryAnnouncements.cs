@@ -5,7 +5,7 @@ internal sealed class InMemoryAnnouncements(ILogger<InMemoryAnnouncements> log) 
 {
     private readonly Subscribers _subscribers = new(log);
 
-    public ValueTask PublishAsync(Topic topic, Guid id = default) => _subscribers.TellAsync(topic, id);
+    public ValueTask PublishAsync(Topic topic, Guid id = default, int count = 1) => _subscribers.TellAsync(topic, id, count);
 
-    public void Subscribe(Topic topic, Func<Guid, ValueTask> handler) => _subscribers.Add(topic, handler);
+    public void Subscribe(Topic topic, Func<Guid, int, ValueTask> handler) => _subscribers.Add(topic, handler);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StackExchange.Redis;
 
 namespace ApiHub.Gateway.Coordination.Redis;
@@ -20,12 +21,12 @@ internal sealed class RedisAnnouncements : IAnnouncements
         link.Subscriber.Subscribe(_channel, (channel, message) => _ = HearAsync(message!), CommandFlags.FireAndForget);
     }
 
-    public async ValueTask PublishAsync(Topic topic, Guid id = default)
+    public async ValueTask PublishAsync(Topic topic, Guid id = default, int count = 1)
     {
-        await _subscribers.TellAsync(topic, id);
+        await _subscribers.TellAsync(topic, id, count);
         try
         {
-            await _link.Subscriber.PublishAsync(_channel, $"{_link.Node} {topic} {id:n}", CommandFlags.FireAndForget);
+            await _link.Subscriber.PublishAsync(_channel, string.Create(CultureInfo.InvariantCulture, $"{_link.Node} {topic} {id:n} {count}"), CommandFlags.FireAndForget);
         }
         catch (Exception e) when (RedisLink.IsAway(e))
         {
@@ -33,13 +34,14 @@ internal sealed class RedisAnnouncements : IAnnouncements
         }
     }
 
-    public void Subscribe(Topic topic, Func<Guid, ValueTask> handler) => _subscribers.Add(topic, handler);
+    public void Subscribe(Topic topic, Func<Guid, int, ValueTask> handler) => _subscribers.Add(topic, handler);
 
     private async Task HearAsync(string message)
     {
         // A newer node may speak of what this one does not know.
-        if (message.Split(' ') is [var node, var name, var text] && node != _link.Node
-            && Enum.TryParse<Topic>(name, out var topic) && Guid.TryParseExact(text, "n", out var id))
-            await _subscribers.TellAsync(topic, id);
+        if (message.Split(' ') is [var node, var name, var text, var number] && node != _link.Node
+            && Enum.TryParse<Topic>(name, out var topic) && Guid.TryParseExact(text, "n", out var id)
+            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            await _subscribers.TellAsync(topic, id, count);
     }
 }

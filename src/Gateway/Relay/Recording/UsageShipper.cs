@@ -11,7 +11,8 @@ namespace ApiHub.Gateway.Relay.Recording;
 /// and each is counted once, because the database tells which rows are new.
 /// </summary>
 internal sealed partial class UsageShipper(
-    Journal journal, IUsageWriter writer, IQuotas quotas, RejectedRecords rejected, GatewayMetrics metrics, ILogger<UsageShipper> logger)
+    Journal journal, IUsageWriter writer, IQuotas quotas, RejectedRecords rejected, RecordedUsage recorded, GatewayMetrics metrics,
+    ILogger<UsageShipper> logger)
     : BackgroundService
 {
     private const int MostAtOnce = 2500;
@@ -116,6 +117,7 @@ internal sealed partial class UsageShipper(
             var charged = await writer.WriteAsync(records, cancellationToken);
             metrics.BatchWritten(records.Count);
             await TellAsync(charged);
+            recorded.Tell(records);
             return;
         }
         catch (Exception refusal) when (writer.IsRefusal(refusal))

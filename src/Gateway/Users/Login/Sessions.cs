@@ -1,4 +1,5 @@
 using ApiHub.Gateway.Audit;
+using ApiHub.Gateway.Coordination;
 using ApiHub.Gateway.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,7 +33,7 @@ internal enum RefreshFault
 }
 
 /// <summary>Begins, renews and ends logins.</summary>
-internal sealed partial class Sessions(GatewayDb db, AuditTrail trail, TimeProvider clock, ILogger<Sessions> logger)
+internal sealed partial class Sessions(GatewayDb db, AuditTrail trail, IAnnouncements announcements, TimeProvider clock, ILogger<Sessions> logger)
 {
     /// <summary>Since its last renewal.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
@@ -104,7 +105,7 @@ internal sealed partial class Sessions(GatewayDb db, AuditTrail trail, TimeProvi
             return (next, user, RefreshFault.None);
         if (await live.AnyAsync(s => s.PreviousRefreshHash == former.Hash && s.LastUsedAt > now - Grace, cancellationToken))
             return (null, null, RefreshFault.JustUsed);
-        await EndAsync(live, new("session", former.SessionId.ToString(), user.Username), "refresh_token_reused", cancellationToken);
+        await EndAsync(user.Id, live, new("session", former.SessionId.ToString(), user.Username), "refresh_token_reused", cancellationToken);
         Log.RefreshTokenReused(logger, former.SessionId, user.Id);
         return (null, null, RefreshFault.Reused);
     }
@@ -115,9 +116,9 @@ internal sealed partial class Sessions(GatewayDb db, AuditTrail trail, TimeProvi
 
     /// <returns>False when the user has no such session, or it has ended.</returns>
     public Task<bool> EndAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
-        EndAsync(Live(userId).Where(s => s.Id == sessionId), new("session", sessionId.ToString(), trail.Actor?.Name), AuditEntry.Ok, cancellationToken);
+        EndAsync(userId, Live(userId).Where(s => s.Id == sessionId), new("session", sessionId.ToString(), trail.Actor?.Name), AuditEntry.Ok, cancellationToken);
 
-    /// <summary>For who changes more at once, and records that.</summary>
+    /// <summary>For who changes more at once, records that, and announces it.</summary>
     /// <param name="userId">Whose.</param>
     /// <param name="except">The one to keep; null: none.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -130,14 +131,20 @@ internal sealed partial class Sessions(GatewayDb db, AuditTrail trail, TimeProvi
         return db.LoginSessions.Where(s => s.UserId == userId && s.RevokedAt == null && s.ExpiresAt > now);
     }
 
-    private Task<bool> EndAsync(IQueryable<LoginSession> session, AuditTarget target, string result, CancellationToken cancellationToken) =>
-        db.InTransactionAsync(async token =>
+    private async Task<bool> EndAsync(
+        Guid userId, IQueryable<LoginSession> session, AuditTarget target, string result, CancellationToken cancellationToken)
+    {
+        var isEnded = await db.InTransactionAsync(async token =>
         {
             if (await EndAsync(session, token) == 0)
                 return false;
             trail.Record(db, target, result: result);
             return true;
         }, cancellationToken);
+        if (isEnded)
+            await announcements.PublishAsync(Topic.Logins, userId);
+        return isEnded;
+    }
 
     private Task<int> EndAsync(IQueryable<LoginSession> sessions, CancellationToken cancellationToken)
     {
