@@ -13,8 +13,14 @@ internal sealed class GatewayProcess : IDisposable
     public const string AdminPassword = "correct horse battery";
 
     private readonly Process _process;
+    private readonly string _dataDir;
+    private readonly (string Name, string Value)[] _settings;
 
-    private GatewayProcess(Process process, Uri address) => (_process, Address) = (process, address);
+    private GatewayProcess(string dataDir, int port, (string Name, string Value)[] settings)
+    {
+        (_dataDir, _settings, Address) = (dataDir, settings, new($"http://127.0.0.1:{port}"));
+        _process = Run(dataDir, port, [], settings);
+    }
 
     public Uri Address { get; }
 
@@ -25,10 +31,15 @@ internal sealed class GatewayProcess : IDisposable
         StartAsync(dataDir, cancellationToken, ("UPSTREAM_URL", upstream.ToString()), ("UPSTREAM_API_KEY", "upstream-secret"));
 
     /// <summary>Starts it and waits until it listens.</summary>
-    public static async Task<GatewayProcess> StartAsync(string dataDir, CancellationToken cancellationToken, params (string Name, string Value)[] settings)
+    public static Task<GatewayProcess> StartAsync(string dataDir, CancellationToken cancellationToken, params (string Name, string Value)[] settings) =>
+        ListeningAsync(new GatewayProcess(dataDir, FreePort(), settings), cancellationToken);
+
+    /// <summary>Starts it once more, at the same address, after it has ended.</summary>
+    public Task<GatewayProcess> StartAgainAsync(CancellationToken cancellationToken) =>
+        ListeningAsync(new GatewayProcess(_dataDir, Address.Port, _settings), cancellationToken);
+
+    private static async Task<GatewayProcess> ListeningAsync(GatewayProcess gateway, CancellationToken cancellationToken)
     {
-        var port = FreePort();
-        var gateway = new GatewayProcess(Run(dataDir, port, [], settings), new($"http://127.0.0.1:{port}"));
         using var client = new HttpClient { BaseAddress = gateway.Address };
         while (true)
         {
@@ -64,20 +75,22 @@ internal sealed class GatewayProcess : IDisposable
     }
 
     /// <summary>A client that is logged in as the first administrator.</summary>
-    public async Task<HttpClient> AdminAsync(CancellationToken cancellationToken)
+    public Task<HttpClient> AdminAsync(CancellationToken cancellationToken) => LoginAsync("admin", AdminPassword, cancellationToken);
+
+    private async Task<HttpClient> LoginAsync(string username, string password, CancellationToken cancellationToken)
     {
         var client = new HttpClient { BaseAddress = Address };
-        using var login = await client.PostAsJsonAsync("/api/auth/login", new { username = "admin", password = AdminPassword }, cancellationToken);
+        using var login = await client.PostAsJsonAsync("/api/auth/login", new { username, password }, cancellationToken);
         login.EnsureSuccessStatusCode();
         var token = (await login.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("access_token").GetString();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
 
-    /// <summary>A key of the first administrator's.</summary>
-    public async Task<string> NewKeyAsync(CancellationToken cancellationToken)
+    /// <summary>A key of the first administrator's, or of somebody else's.</summary>
+    public async Task<string> NewKeyAsync(CancellationToken cancellationToken, string username = "admin", string password = AdminPassword)
     {
-        using var client = await AdminAsync(cancellationToken);
+        using var client = await LoginAsync(username, password, cancellationToken);
         using var made = await client.PostAsJsonAsync("/api/keys", new { name = "test" }, cancellationToken);
         made.EnsureSuccessStatusCode();
         return (await made.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("key").GetString()!;

@@ -32,6 +32,9 @@ public sealed class ConsoleSite : IAsyncLifetime
 
     internal GatewayProcess Gateway => _gateway!;
 
+    /// <summary>Starts the gateway again after it was killed.</summary>
+    internal async Task StartAgainAsync() => _gateway = await Gateway.StartAgainAsync(TestContext.Current.CancellationToken);
+
     public async ValueTask InitializeAsync()
     {
         var console = Path.Combine(Root, "web", "dist");

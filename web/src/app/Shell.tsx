@@ -1,14 +1,16 @@
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { MenuIcon } from 'lucide-react';
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { startLive } from '../lib/live';
 import { siteQuery } from '../lib/site';
 import { Button } from '../ui/Button';
 import { LookButtons } from '../ui/LookButtons';
 import { PlainHttpNote } from '../ui/PlainHttpNote';
 import { Skeleton } from '../ui/States';
 import { Toaster } from '../ui/Toast';
+import { LiveChip } from './LiveChip';
 import { Navigation } from './Navigation';
 import { NavigationDrawer } from './NavigationDrawer';
 import { NewVersionNote } from './NewVersionNote';
@@ -21,6 +23,8 @@ export function Shell() {
   const { t } = useTranslation();
   const { data: site } = useSuspenseQuery(siteQuery);
   const [open, setOpen] = useState(false);
+  const queries = useQueryClient();
+  useEffect(() => startLive(queries), [queries]);
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the menu closes when another page is open.
@@ -45,6 +49,7 @@ export function Shell() {
           </Button>
           <span className="truncate font-semibold text-accent lg:hidden">{site.name}</span>
           <span className="flex-1" />
+          <LiveChip />
           <LookButtons />
           <UserMenu />
         </header>

@@ -45,6 +45,7 @@ export const pages = list([
 
 /** Run the site: overview, accounts, workers, users, groups, keys, usage, requests, models, audit, settings, system, in this order. */
 export const adminPages = list([
+  { to: '/admin', name: 'admin_overview', icon: Activity, role: 'operator', exact: true },
   { to: '/admin/accounts', name: 'admin_accounts', icon: Blocks, role: 'operator' },
   { to: '/admin/workers', name: 'admin_workers', icon: Server, role: 'operator' },
   { to: '/admin/users', name: 'admin_users', icon: Users, role: 'admin' },

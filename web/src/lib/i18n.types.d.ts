@@ -8,6 +8,7 @@ import type groups from '../locales/en/groups.json';
 import type keys from '../locales/en/keys.json';
 import type ledger from '../locales/en/ledger.json';
 import type models from '../locales/en/models.json';
+import type overview from '../locales/en/overview.json';
 import type playground from '../locales/en/playground.json';
 import type prices from '../locales/en/prices.json';
 import type settings from '../locales/en/settings.json';
@@ -29,6 +30,7 @@ declare module 'i18next' {
       keys: typeof keys;
       ledger: typeof ledger;
       models: typeof models;
+      overview: typeof overview;
       playground: typeof playground;
       prices: typeof prices;
       settings: typeof settings;

@@ -1,5 +1,6 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { Problem } from '../api/problem';
+import { useLive } from './live';
 
 /** @param onLoggedOut Called when the server no longer knows the login. */
 export function newQueryClient(onLoggedOut: () => void) {
@@ -12,7 +13,7 @@ export function newQueryClient(onLoggedOut: () => void) {
     defaultOptions: {
       queries: {
         staleTime: 5_000,
-        refetchOnWindowFocus: true,
+        refetchOnWindowFocus: () => !useLive.getState().paused,
         // What the server refuses it refuses again; only a lost connection or an overloaded server is worth a second try.
         retry: (failures, error) =>
           failures < 2 && error instanceof Problem && (error.status === 0 || error.status >= 502),

@@ -13,6 +13,14 @@ const only =
     if (!may(me.role, role)) throw new Problem(403, 'forbidden', '');
   };
 
+const overview = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin',
+  validateSearch: searches.overview,
+  beforeLoad: only('operator'),
+  component: page(() => import('../features/overview/OverviewPage').then((file) => file.OverviewPage)),
+});
+
 const accounts = createRoute({
   getParentRoute: () => shell,
   path: '/admin/accounts',
@@ -117,6 +125,7 @@ const system = createRoute({
 
 // A list as it stands keeps each route's own type; a type written here would lose them.
 export const adminRoutes = [
+  overview,
   workers,
   keys,
   key,

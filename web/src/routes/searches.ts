@@ -48,6 +48,7 @@ export const searches = {
   }),
   requests: searchOf(requests),
   adminRequests: searchOf({ ...requests, user: text, account: text }),
+  overview: searchOf({ top: oneOf('hour', 'day') }),
   statement: searchOf(statement),
   users: searchOf({
     q: text,

@@ -38,14 +38,16 @@ export const accountsQuery = (filter: AccountFilter) =>
     queryFn: ({ signal }) =>
       unwrap(api.GET('/api/admin/accounts', { params: { query: { ...filter, total: true } }, signal })),
     placeholderData: keepPreviousData,
-    refetchInterval: 5_000,
+    // What they wait for ends without an event.
+    refetchInterval: 15_000,
   });
 
 export const accountQuery = (id: string) =>
   queryOptions({
     queryKey: [...all, id],
     queryFn: ({ signal }) => unwrap(api.GET('/api/admin/accounts/{id}', { params: { path: { id } }, signal })),
-    refetchInterval: 5_000,
+    // What they wait for ends without an event.
+    refetchInterval: 15_000,
   });
 
 const at = (id: string) => ({ params: { path: { id } } });

@@ -3,7 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../lib/format';
 import { nano, sumOf } from '../../lib/money';
-import { meQuery, useMe } from '../../lib/session';
+import { useMe } from '../../lib/session';
 import { Card } from '../../ui/Card';
 import { Chart } from '../../ui/Chart';
 import { LimitBar } from '../../ui/LimitBar';
@@ -22,7 +22,6 @@ export function DashboardPage() {
   const { t } = useTranslation('dashboard');
   const format = useFormats();
   const me = useMe();
-  useQuery({ ...meQuery, refetchInterval: 10_000 });
   const latest = useQuery(latestQuery);
   const empty = latest.data?.items.length === 0;
   return (

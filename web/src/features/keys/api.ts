@@ -35,7 +35,8 @@ export const keyLimitsQuery = (scope: Scope, id: string) =>
   queryOptions({
     queryKey: [...scopeKey(scope, 'keys'), id, 'limits'],
     queryFn: ({ signal }) => unwrap(api.GET(`${one(scope)}/limits`, { params: { path: { id } }, signal })),
-    refetchInterval: 10_000,
+    // They grow free again by themselves.
+    refetchInterval: 30_000,
   });
 
 /** A change to keys, after which every list and view of keys is read again. */

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { addressOf } from '../../api/client';
 import { useFormats } from '../../lib/format';
+import { useNewRows } from '../../lib/live';
 import { usePrefs } from '../../lib/prefs';
 import { useScope } from '../../lib/scope';
 import { cleared, type OnSearch } from '../../lib/search';
@@ -9,6 +10,7 @@ import { Button } from '../../ui/Button';
 import { Card } from '../../ui/Card';
 import { DataTable } from '../../ui/DataTable';
 import { FileLink } from '../../ui/FileLink';
+import { NewRows } from '../../ui/NewRows';
 import { Page } from '../../ui/Page';
 import { Pagination } from '../../ui/Pagination';
 import { EmptyState } from '../../ui/States';
@@ -79,16 +81,15 @@ export function RequestsCard({ search, onSearch, user }: Props & { user?: string
   const { t } = useTranslation(['usage', 'common']);
   const scope = useScope();
   const limit = usePrefs((prefs) => prefs.pageSize);
-  const list = useQuery({
-    ...requestsQuery(scope, {
+  const list = useQuery(
+    requestsQuery(scope, {
       limit,
       cursor: search.cursor,
       ...filterOf(search),
       ...(user && { user_id: user }),
     }),
-    // The first page is what is happening now.
-    refetchInterval: search.cursor ? false : 5_000,
-  });
+  );
+  const fresh = useNewRows(list.refetch, { first: !search.cursor, own: scope === 'own' });
   const filtered = Object.entries(search).some(
     ([name, value]) => value !== undefined && name !== 'cursor' && name !== 'open',
   );
@@ -97,6 +98,7 @@ export function RequestsCard({ search, onSearch, user }: Props & { user?: string
     <>
       <Card flush>
         <RequestFilters search={search} onSearch={onSearch} user={user} />
+        <NewRows count={fresh.count} some={filtered || user !== undefined} onShow={fresh.show} />
         <DataTable
           caption={t('requests')}
           columns={useRequestColumns(scope, user !== undefined)}

@@ -48,6 +48,8 @@ export const requestsQuery = (scope: Scope, filter: RequestFilter) =>
     queryKey: [...scopeKey(scope, 'usage'), 'requests', filter],
     queryFn: ({ signal }) => unwrap(api.GET(`${usage(scope)}/requests`, { params: { query: filter }, signal })),
     placeholderData: keepPreviousData,
+    meta: { held: true },
+    refetchOnWindowFocus: false,
   });
 
 export const requestQuery = (scope: Scope, id: string) =>
