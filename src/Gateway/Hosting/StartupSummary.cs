@@ -31,7 +31,7 @@ internal static class StartupSummary
               Upstream  {upstream}
               API docs  {address}/docs
 
-            {(await key.EnsureAsync(cancellationToken) ? TryIt(address, key.Path, model) : $"Make a key for your programs: log in and POST {address}/api/keys (see the API docs).")}
+            {(await key.EnsureAsync(cancellationToken) ? TryIt(address, key.Path, model) : $"Make a key for your programs in the console, or log in and POST {address}/api/keys (see the API docs).")}
 
             """);
     }

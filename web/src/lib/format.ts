@@ -45,11 +45,11 @@ export function formatsOf(language: string, timeZone: string) {
   // A date of the site's calendar is already in its zone.
   const calendar = new Intl.DateTimeFormat(language, { timeZone: 'UTC', month: 'short', day: 'numeric' });
   const hour = new Intl.DateTimeFormat(language, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const unit = (value: number, name: string, fraction = 0) =>
+  const unit = (value: number, name: string, fraction = 0, unitDisplay: 'narrow' | 'short' = 'narrow') =>
     new Intl.NumberFormat(language, {
       style: 'unit',
       unit: name,
-      unitDisplay: 'narrow',
+      unitDisplay,
       maximumFractionDigits: fraction,
     }).format(value);
 
@@ -80,7 +80,12 @@ export function formatsOf(language: string, timeZone: string) {
     },
     bytes: (count: number) => {
       const step = Math.min(3, Math.floor(Math.log2(Math.max(1, count)) / 10));
-      return unit(count / 1024 ** step, ['byte', 'kilobyte', 'megabyte', 'gigabyte'][step] ?? 'byte', step && 1);
+      return unit(
+        count / 1024 ** step,
+        ['byte', 'kilobyte', 'megabyte', 'gigabyte'][step] ?? 'byte',
+        step && 1,
+        'short',
+      );
     },
     relative: (at: string | number, now: number) => {
       const away = new Date(at).getTime() - now;

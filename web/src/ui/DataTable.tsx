@@ -71,7 +71,7 @@ function Table<T>({ caption, columns, rows, rowKey, sort, onSort, onOpen, totals
                 <td
                   key={column.id}
                   className={cx(
-                    'h-10 px-3 py-1.5 first:pl-4 last:pr-4',
+                    'h-10 px-3 py-1 first:pl-4 last:pr-4',
                     column.align === 'right' && 'text-right tabular-nums',
                   )}
                 >
@@ -88,7 +88,7 @@ function Table<T>({ caption, columns, rows, rowKey, sort, onSort, onOpen, totals
                 <td
                   key={column.id}
                   className={cx(
-                    'h-10 px-3 py-1.5 first:pl-4 last:pr-4',
+                    'h-10 px-3 py-1 first:pl-4 last:pr-4',
                     column.align === 'right' && 'text-right tabular-nums',
                   )}
                 >

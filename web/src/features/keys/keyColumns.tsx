@@ -44,7 +44,7 @@ export function useKeyColumns({ scope, ofOneUser, onEdit, onIssued }: Options): 
         <Link
           to={scope === 'own' ? '/keys/$id' : '/admin/keys/$id'}
           params={{ id: key.id }}
-          className="font-medium text-ink underline-offset-2 hover:text-accent hover:underline"
+          className="font-medium text-ink underline-offset-2 hover:text-accent hover:underline md:whitespace-nowrap"
         >
           {key.name}
         </Link>

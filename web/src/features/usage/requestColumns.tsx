@@ -16,19 +16,14 @@ export function useRequestColumns(scope: Scope, ofOneUser: boolean): Column<Usag
       id: 'model',
       header: t('model'),
       phone: 'title',
-      cell: (row) => <span className="font-medium">{row.model || row.requested_model}</span>,
+      cell: (row) => <span className="font-medium md:whitespace-nowrap">{row.model || row.requested_model}</span>,
     },
+    { id: 'key', header: t('key'), cell: (row) => <KeyName of={row} owner={scope === 'everybody' && !ofOneUser} /> },
     scope === 'everybody' && {
-      id: 'owner',
-      header: t('user'),
-      cell: (row) => (
-        <span className="block max-w-32 truncate max-md:ml-auto" title={row.owner ?? ''}>
-          {row.owner}
-        </span>
-      ),
+      id: 'account',
+      header: t('account'),
+      cell: (row) => <span className="md:whitespace-nowrap">{row.account || '–'}</span>,
     },
-    { id: 'key', header: t('key'), cell: (row) => row.key_name },
-    scope === 'everybody' && { id: 'account', header: t('account'), cell: (row) => row.account || '–' },
     { id: 'status', header: t('outcome.label'), cell: (row) => <RequestStatus of={row} /> },
     { id: 'tokens', header: t('tokens'), align: 'right', cell: (row) => format.number(tokensOf(row)) },
     { id: 'cost', header: t('cost'), align: 'right', cell: (row) => <Money amount={row.cost} /> },
@@ -41,5 +36,15 @@ export function useRequestColumns(scope: Scope, ofOneUser: boolean): Column<Usag
     },
     { id: 'duration', header: t('duration'), align: 'right', cell: (row) => <Duration ms={row.duration_ms} /> },
   ];
-  return columns.filter((column) => column !== false && (!ofOneUser || column.id !== 'owner')) as Column<UsageRow>[];
+  return columns.filter((column) => column !== false);
+}
+
+/** A long name does not make its row high; all of it stands in the drawer. */
+function KeyName({ of: row, owner }: { of: UsageRow; owner: boolean }) {
+  return (
+    <span className="block max-w-40 max-md:ml-auto" title={row.key_name}>
+      <span className="block truncate">{row.key_name}</span>
+      {owner && <span className="block truncate text-muted text-xs">{row.owner}</span>}
+    </span>
+  );
 }
