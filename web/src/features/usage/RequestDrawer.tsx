@@ -103,8 +103,9 @@ function Happened({ row }: { row: UsageRow }) {
         [t('key'), row.key_name],
         [
           t('model'),
-          row.model === row.requested_model
-            ? row.model
+          // Refused before its model was looked up, it has none but what was asked for.
+          row.model === '' || row.model === row.requested_model
+            ? row.requested_model
             : t('model_from', { model: row.model, asked: row.requested_model }),
         ],
         [t('dialect'), `${row.dialect}${row.stream ? ` · ${t('streamed')}` : ''}`],
