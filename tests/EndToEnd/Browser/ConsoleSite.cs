@@ -53,6 +53,8 @@ public sealed class ConsoleSite : IAsyncLifetime
         using var priced = await admin.PutAsJsonAsync("/api/admin/models/gpt-test/price", new { input = "3", output = "15" });
         priced.EnsureSuccessStatusCode();
         _playwright = await Playwright.CreateAsync();
+        // How long a test waits, not how fast a page must be.
+        Assertions.SetDefaultExpectTimeout(20_000);
         Browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox"] });
     }
 

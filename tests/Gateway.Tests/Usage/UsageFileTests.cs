@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using ApiHub.Gateway.Ledger;
 using ApiHub.Gateway.Tests.Keys;
-using ApiHub.Gateway.Usage;
 using Xunit;
 using static ApiHub.Gateway.Tests.Usage.SiteCalendarTests;
 
