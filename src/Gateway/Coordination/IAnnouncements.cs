@@ -35,6 +35,9 @@ internal enum Topic : byte
 
     /// <summary>The id is a user's: so many of his requests have come to the database.</summary>
     Usage,
+
+    /// <summary>The id is a user's: an alert of his was raised, put away, or is over.</summary>
+    Alerts,
 }
 
 /// <summary>Tells every node, this one included, that something has changed, within a second. Lost ones are made good by each cache's own re-reading.</summary>

@@ -1,4 +1,5 @@
 using ApiHub.Gateway.Accounts;
+using ApiHub.Gateway.Alerts;
 using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Chat.Sessions;
 using ApiHub.Gateway.Hosting;
@@ -48,6 +49,10 @@ internal sealed class GatewayDb(DbContextOptions<GatewayDb> options) : DbContext
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
     public DbSet<Setting> Settings => Set<Setting>();
+
+    public DbSet<Alert> Alerts => Set<Alert>();
+
+    public DbSet<AlertSettings> AlertSettings => Set<AlertSettings>();
 
     public DbSet<StoredProtectionKey> ProtectionKeys => Set<StoredProtectionKey>();
 

@@ -1,4 +1,5 @@
 using ApiHub.Gateway.Accounts;
+using ApiHub.Gateway.Alerts;
 using ApiHub.Gateway.Audit;
 using ApiHub.Gateway.Chat;
 using ApiHub.Gateway.Chat.Asking;
@@ -51,6 +52,7 @@ internal static class GatewayApp
         builder.AddModels();
         builder.AddUsage();
         builder.AddLedger();
+        builder.AddAlerts();
         builder.AddRelay();
         builder.AddRecording();
         builder.AddChat();
@@ -74,6 +76,7 @@ internal static class GatewayApp
         app.MapModels();
         app.MapUsage();
         app.MapLedger();
+        app.MapAlerts();
         app.MapRelay();
         app.MapChat();
         app.MapLive();

@@ -10,7 +10,7 @@ internal static class LiveEndpoint
 {
     private const string Description =
         "Server-sent events, by which a page knows what to ask for again. `usage` (`{requests, own}`, at most one a second), `balance`, `keys`, `users`, `groups`, "
-        + "`accounts`, `workers`, `models`, `site` (`{own, id}`); `ping` every 15 s; `resync` when events are missing; `end` when the login has ended or its role has changed. "
+        + "`accounts`, `workers`, `models`, `alerts`, `site` (`{own, id}`); `ping` every 15 s; `resync` when events are missing; `end` when the login has ended or its role has changed. "
         + "A user is told of what is his, an operator of everybody's. After a cut, events from the one that `Last-Event-ID` names are told again.";
 
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -47,6 +47,7 @@ internal sealed record PlainEventView;
 internal static class LiveEvents
 {
     public const string Accounts = "accounts";
+    public const string Alerts = "alerts";
     public const string Balance = "balance";
     public const string Groups = "groups";
     public const string Keys = "keys";

@@ -34,6 +34,7 @@ internal static class LiveSetup
         On(Topic.Models, _ => feed.Tell(new(LiveEvents.Models, Audience.Everybody)));
         On(Topic.Settings, _ => feed.Tell(new(LiveEvents.Site, Audience.Everybody)));
         On(Topic.Balance, user => feed.Tell(new(LiveEvents.Balance, Audience.Owner, user, user)));
+        On(Topic.Alerts, user => feed.Tell(new(LiveEvents.Alerts, Audience.Owner, user)));
         On(Topic.Logins, feed.Doubt);
         On(Topic.User, user =>
         {

@@ -21,6 +21,7 @@ public sealed class EveryChangeTests
         ["PUT /api/sessions/{id}"] = "A conversation, not administration.",
         ["DELETE /api/sessions/{id}"] = "A conversation, not administration.",
         ["DELETE /api/sessions/{id}/messages"] = "A conversation, not administration.",
+        ["POST /api/alerts/{id:guid}/dismiss"] = "A note that its reader puts away.",
         ["POST /api/workers/heartbeat"] = "A machine's sign of life, every few seconds.",
     };
 
@@ -122,6 +123,7 @@ public sealed class EveryChangeTests
         await gateway.RegisterAsync("ada");
         using var ada = await gateway.LoginAsync("ada", UserCalls.Password);
         (await ada.PutAsJsonAsync("/api/auth/me", new { username = "ada2" })).EnsureSuccessStatusCode();
+        (await ada.PutAsJsonAsync("/api/alerts/settings", new { balance_below = "5" })).EnsureSuccessStatusCode();
         await PostAsync(ada, "/api/auth/change-password", new { current_password = UserCalls.Password, new_password = "another long one" });
         var bob = (await PostAsync(admin, "/api/admin/users", new { username = "bob", email = "bob@example.org", password = UserCalls.Password })).Text("id");
         (await admin.PatchAsJsonAsync($"/api/admin/users/{bob}", new { role = "operator" })).EnsureSuccessStatusCode();

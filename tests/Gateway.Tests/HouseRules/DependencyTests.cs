@@ -29,6 +29,7 @@ public sealed partial class DependencyTests
         ["Plans"] = ["Users", "Ledger", "Models", "Coordination"],
         ["Ledger"] = ["Users", "Usage", "Plans", "Coordination"],
         ["Coordination"] = ["Plans", "Usage"],
+        ["Alerts"] = ["Users", "Keys", "Ledger", "Plans", "Coordination"],
     };
 
     /// <summary>Places whose work is to put all folders together.</summary>

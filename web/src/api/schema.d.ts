@@ -1449,7 +1449,7 @@ export interface paths {
         };
         /**
          * Hear at once what changes.
-         * @description Server-sent events, by which a page knows what to ask for again. `usage` (`{requests, own}`, at most one a second), `balance`, `keys`, `users`, `groups`, `accounts`, `workers`, `models`, `site` (`{own, id}`); `ping` every 15 s; `resync` when events are missing; `end` when the login has ended or its role has changed. A user is told of what is his, an operator of everybody's. After a cut, events from the one that `Last-Event-ID` names are told again.
+         * @description Server-sent events, by which a page knows what to ask for again. `usage` (`{requests, own}`, at most one a second), `balance`, `keys`, `users`, `groups`, `accounts`, `workers`, `models`, `alerts`, `site` (`{own, id}`); `ping` every 15 s; `resync` when events are missing; `end` when the login has ended or its role has changed. A user is told of what is his, an operator of everybody's. After a cut, events from the one that `Last-Event-ID` names are told again.
          */
         get: operations["listen"];
         put?: never;
@@ -3006,6 +3006,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you were told, the latest first. */
+        get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put an alert away. */
+        post: operations["dismiss_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you want to be told of. */
+        get: operations["get_alert_settings"];
+        /** Say what you want to be told of: what is not named is off. */
+        put: operations["set_alert_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions": {
         parameters: {
             query?: never;
@@ -3365,6 +3417,54 @@ export interface components {
             balance: string;
             /** @description How it stands on the statement. */
             entry: components["schemas"]["LedgerEntryView"];
+        };
+        AlertSettingsView: {
+            /** @description Credits, a decimal string: the balance below which you are told; null: you are not. */
+            balance_below: null | string;
+            /**
+             * Format: int32
+             * @description Percent of a limit of a day or longer from which on you are told; null: you are not.
+             */
+            limit_share: null | number;
+        };
+        AlertView: {
+            /**
+             * Format: uuid
+             * @description The alert.
+             */
+            id: string;
+            /** @description `balance` or `limit`. */
+            kind: string;
+            /** @description The limit's name, such as `spend_per_day`; null: it is the balance. */
+            limit: null | string;
+            /**
+             * Format: uuid
+             * @description The key whose limit it is; null: your own limit, or the balance.
+             */
+            key_id: null | string;
+            /** @description Its name at the time. */
+            key_name: null | string;
+            /** @description What you had set: credits for the balance, percent for a limit; a decimal string. */
+            threshold: string;
+            /** @description The balance, or what was used of the limit, when it was seen: a decimal string. */
+            value: string;
+            /** @description The limit, a decimal string; null: it is the balance. */
+            most: null | string;
+            /**
+             * Format: date-time
+             * @description When it was seen.
+             */
+            raised_at: string;
+            /**
+             * Format: date-time
+             * @description When it was seen to be well again; null: it is not.
+             */
+            recovered_at: null | string;
+            /**
+             * Format: date-time
+             * @description When you put it away; null: you have not.
+             */
+            dismissed_at: null | string;
         };
         /** @description Who did what, or tried to. */
         AuditView: {
@@ -4248,6 +4348,18 @@ export interface components {
             total: null | number;
         };
         /** @description One page of a list. Pages follow one another by key, never by offset, so that page 1,000 costs what page 1 costs. */
+        PageOfAlertView: {
+            /** @description The rows. */
+            items: components["schemas"]["AlertView"][];
+            /** @description What to send as `cursor` for the rows after these; absent on the last page. */
+            next_cursor: null | string;
+            /**
+             * Format: int64
+             * @description How many rows match on all pages; only when asked for, because it counts them.
+             */
+            total: null | number;
+        };
+        /** @description One page of a list. Pages follow one another by key, never by offset, so that page 1,000 costs what page 1 costs. */
         PageOfAuditView: {
             /** @description The rows. */
             items: components["schemas"]["AuditView"][];
@@ -4472,6 +4584,15 @@ export interface components {
             address: null | string;
             user_agent: null | string;
             current: boolean;
+        };
+        SetAlertsRequest: {
+            /** @description Credits, a decimal string from 0: the balance below which you are told; null: you are not. */
+            balance_below?: null | string;
+            /**
+             * Format: int32
+             * @description Percent, 1 to 100, of a limit of a day or longer, yours or a key's: who has used so much of it is told; null: you are not.
+             */
+            limit_share?: null | number;
         };
         /** @description A price: decimal strings of credits, 0 to 10,000, with at most nine digits after the point. */
         SetPriceRequest: {
@@ -6332,6 +6453,139 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_alerts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfAlertView"];
+                };
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    dismiss_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    get_alert_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertSettingsView"];
+                };
+            };
+            /** @description A problem, with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    set_alert_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetAlertsRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertSettingsView"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

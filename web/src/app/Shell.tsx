@@ -10,6 +10,7 @@ import { LookButtons } from '../ui/LookButtons';
 import { PlainHttpNote } from '../ui/PlainHttpNote';
 import { Skeleton } from '../ui/States';
 import { Toaster } from '../ui/Toast';
+import { AlertNotes } from './AlertNotes';
 import { LiveChip } from './LiveChip';
 import { Navigation } from './Navigation';
 import { NavigationDrawer } from './NavigationDrawer';
@@ -57,6 +58,7 @@ export function Shell() {
         <OfflineNote />
         <NewVersionNote />
         <SiteNotice />
+        <AlertNotes />
         <main ref={main} tabIndex={-1} className="min-w-0 flex-1 px-4 pt-4 pb-12 outline-none lg:px-8 lg:pt-2">
           <Suspense fallback={<Skeleton rows={4} height={32} />}>
             <Outlet />

@@ -30,6 +30,7 @@ const rules: readonly Rule[] = [
   { on: 'users', keys: admin('users') },
   { on: 'groups', keys: admin('groups') },
   { on: 'models', keys: [...own('models'), ...admin('models')] },
+  { on: 'alerts', own: true, keys: own('alerts') },
   { on: 'site', keys: [...own('site'), ...admin('settings')] },
   { on: 'accounts', keys: admin('accounts', 'overview') },
   { on: 'workers', keys: admin('workers', 'overview') },

@@ -9,6 +9,7 @@ const names = [
   'accounts',
   'workers',
   'models',
+  'alerts',
   'site',
   'ping',
   'resync',

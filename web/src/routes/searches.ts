@@ -81,7 +81,7 @@ export const searches = {
     open: text,
   }),
   adminSettings: searchOf({ section: oneOf('site', 'environment') }),
-  settings: searchOf({ tab: oneOf('profile', 'password', 'sessions', 'look') }),
+  settings: searchOf({ tab: oneOf('profile', 'password', 'sessions', 'alerts', 'look') }),
   accounts: searchOf({
     q: text,
     sort: text,

@@ -25,6 +25,7 @@ internal sealed partial class Initial : Migration
         Workers(migrationBuilder);
         Audit(migrationBuilder);
         Settings(migrationBuilder);
+        Alerts(migrationBuilder);
     }
 
     protected override void Down(MigrationBuilder migrationBuilder) =>

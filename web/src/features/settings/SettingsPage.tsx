@@ -8,6 +8,7 @@ import { languageNames } from '../../ui/LookButtons';
 import { Page } from '../../ui/Page';
 import { Select } from '../../ui/Select';
 import { Tabs } from '../../ui/Tabs';
+import { AlertSettings } from './AlertSettings';
 import { PasswordForm } from './PasswordForm';
 import { ProfileForm } from './ProfileForm';
 import { SessionList } from './SessionList';
@@ -28,6 +29,7 @@ export function SettingsPage() {
           { value: 'profile', label: t('tab.profile'), content: <ProfileForm /> },
           { value: 'password', label: t('tab.password'), content: <PasswordForm /> },
           { value: 'sessions', label: t('tab.sessions'), content: <SessionList /> },
+          { value: 'alerts', label: t('tab.alerts'), content: <AlertSettings /> },
           { value: 'look', label: t('tab.look'), content: <Look /> },
         ]}
       />

@@ -30,3 +30,16 @@ export function useEndSession() {
     onSuccess: () => queries.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
   });
 }
+
+export const alertSettingsQuery = queryOptions({
+  queryKey: ['alert-settings'],
+  queryFn: ({ signal }) => unwrap(api.GET('/api/alerts/settings', { signal })),
+});
+
+export function useSetAlerts() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schemas['SetAlertsRequest']) => unwrap(api.PUT('/api/alerts/settings', { body })),
+    onSuccess: (settings) => queries.setQueryData(alertSettingsQuery.queryKey, settings),
+  });
+}
