@@ -22,7 +22,7 @@ export function Navigation() {
               <Link
                 to={page.to}
                 activeOptions={{ exact: page.exact ?? false, includeSearch: false }}
-                className="flex h-9 items-center gap-2.5 rounded-md px-2 text-muted hover:bg-sunken hover:text-ink max-lg:h-11"
+                className="flex h-8 items-center gap-2.5 rounded-md px-2 text-muted hover:bg-sunken hover:text-ink max-lg:h-11"
                 activeProps={{ className: 'bg-accent-soft! font-medium text-accent!' }}
               >
                 <page.icon aria-hidden size={16} />

@@ -40,8 +40,10 @@ export function Shell() {
         {t('skip')}
       </button>
       <aside className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col border-line border-r bg-surface lg:flex">
-        <p className="truncate px-5 pt-4 pb-3 font-semibold text-accent tracking-tight">{site.name}</p>
-        <Navigation />
+        <p className="shrink-0 truncate px-5 pt-4 pb-3 font-semibold text-accent tracking-tight">{site.name}</p>
+        <div className="min-h-0 flex-1 overflow-y-auto">
+          <Navigation />
+        </div>
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">
         <header className="sticky top-0 z-30 flex h-14 items-center gap-1 border-line border-b bg-surface px-3 lg:border-none lg:bg-canvas lg:px-6">
