@@ -71,7 +71,8 @@ internal sealed class MoneyStory : IAsyncDisposable
             .On("long", new() { Deltas = 40, DeltaBytes = 1_500, OutputTokens = 20_000, DelayPerChunk = pause });
         var story = new MoneyStory(random, provider);
         await story.StartGatewayAsync();
-        await story.AddUnwellAsync();
+        await story.AddUnwellAsync("unwell", "failing");
+        await story.AddUnwellAsync("torn", "cut", "halved");
         foreach (var model in (string[])["good", "slow", "failing", "busy", "cut", "halved", "absurd", "long"])
             await story.SetPriceAsync(model);
         foreach (var name in (string[])["anna", "bela", "carl"])
@@ -135,10 +136,10 @@ internal sealed class MoneyStory : IAsyncDisposable
         _admin = await _gateway.AdminAsync();
     }
 
-    /// <summary>What fails is at an account of its own, whose breaker may open.</summary>
-    private async Task AddUnwellAsync()
+    /// <summary>What fails is at accounts of its own, whose breakers may open; before one has, each kind of failure has been seen.</summary>
+    private async Task AddUnwellAsync(string name, params string[] models)
     {
-        var account = new { name = "unwell", kind = "cliproxyapi", base_url = _provider.Address, models = new[] { "failing", "cut", "halved" } };
+        var account = new { name, kind = "cliproxyapi", base_url = _provider.Address, models };
         using var made = await _admin.PostAsync("/api/admin/accounts", FailureTableTests.JsonContent(account));
         Assert.True(made.IsSuccessStatusCode);
     }
