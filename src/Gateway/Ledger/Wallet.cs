@@ -32,6 +32,28 @@ internal sealed class Wallet
     /// <summary>Opens a new user's wallet, in the transaction that saves the user.</summary>
     public static void Open(GatewayDb db, Guid userId, long? creditLimit) => db.Wallets.Add(new() { UserId = userId, CreditLimit = creditLimit });
 
+    /// <summary>The same with a gift of the site's in it, from 0 to <see cref="Most"/> nano-credits: whoever is there has it.</summary>
+    public static void OpenWithGift(GatewayDb db, Guid userId, long gift, DateTimeOffset now)
+    {
+        if (gift == 0)
+        {
+            Open(db, userId, creditLimit: 0);
+            return;
+        }
+
+        db.Wallets.Add(new() { UserId = userId, CreditLimit = 0, Balance = gift, Version = 1 });
+        db.LedgerEntries.Add(new()
+        {
+            UserId = userId,
+            Version = 1,
+            Kind = EntryKind.Grant,
+            Amount = gift,
+            BalanceAfter = gift,
+            Reference = $"welcome:{userId:n}",
+            CreatedAt = now,
+        });
+    }
+
     internal sealed class Mapping : IEntityTypeConfiguration<Wallet>
     {
         public void Configure(EntityTypeBuilder<Wallet> wallet)

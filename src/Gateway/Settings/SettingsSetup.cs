@@ -15,7 +15,6 @@ internal static class SettingsSetup
     {
         builder.Services.AddSingleton<SettingsBook>();
         builder.Services.AddHostedService(services => services.GetRequiredService<SettingsBook>());
-        builder.Services.AddSingleton<StartingCredits>();
     }
 
     public static void MapSettings(this WebApplication app)

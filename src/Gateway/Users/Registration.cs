@@ -36,7 +36,7 @@ internal sealed class Registration(GatewayDb db, AuditTrail trail, Passwords pas
             UpdatedAt = now,
         };
         db.Users.Add(user);
-        Wallet.Open(db, user.Id, creditLimit: 0);
+        Wallet.OpenWithGift(db, user.Id, wanted.Gift, now);
         trail.Actor ??= new(user.Id, user.Username);
         trail.Record(db, AuditTarget.User(user.Id, user.Username), after: UserView.Of(user, WalletView.Of(null)));
         try

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace ApiHub.Protocols;
 
 /// <summary>
@@ -11,9 +9,6 @@ internal abstract class JsonPieces
 {
     private const int LongestName = 32;
     private const int DeepestTracked = 64;
-
-    private static readonly SearchValues<byte> ObjectStops = SearchValues.Create("\"{}[],"u8);
-    private static readonly SearchValues<byte> ArrayStops = SearchValues.Create("\"{}[]"u8);
 
     private readonly byte[] _name = new byte[LongestName];
     private int _nameLength;
@@ -73,8 +68,8 @@ internal abstract class JsonPieces
 
     private int ReadStructure(ReadOnlySpan<byte> piece, int at)
     {
-        at = StructureStop(piece, at);
-        if (at >= piece.Length)
+        at = JsonScan.NextBorder(piece, at, orComma: InObject);
+        if (at < 0)
             return piece.Length;
         switch (piece[at])
         {
@@ -92,19 +87,6 @@ internal abstract class JsonPieces
                 break;
         }
         return at + 1;
-    }
-
-    private int StructureStop(ReadOnlySpan<byte> piece, int at)
-    {
-        // A colon, a space or a number is most of what stands between two of them: a search by vectors would begin when it is over.
-        var near = Math.Min(piece.Length, at + 8);
-        for (; at < near; at++)
-        {
-            if (piece[at] is (byte)'"' or (byte)'{' or (byte)'}' or (byte)'[' or (byte)']' || (piece[at] == (byte)',' && InObject))
-                return at;
-        }
-        var hop = piece[at..].IndexOfAny(InObject ? ObjectStops : ArrayStops);
-        return hop < 0 ? piece.Length : at + hop;
     }
 
     private void OpenString(int at)

@@ -14,6 +14,7 @@ internal static class JsonScan
     private const int Near = 8;
 
     private static readonly SearchValues<byte> Borders = SearchValues.Create("\"{}[]"u8);
+    private static readonly SearchValues<byte> BordersAndCommas = SearchValues.Create("\"{}[],"u8);
 
     // No backslash: a client that escapes all but ASCII sends Chinese as \u4e2d\u6587…, which is text.
     private static readonly SearchValues<byte> Base64 =
@@ -55,16 +56,16 @@ internal static class JsonScan
         }
     }
 
-    /// <summary>The next quote or bracket, or -1.</summary>
+    /// <summary>The next quote or bracket, or comma where that is one, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int NextBorder(ReadOnlySpan<byte> json, int at)
+    public static int NextBorder(ReadOnlySpan<byte> json, int at, bool orComma = false)
     {
         for (var near = Math.Min(at + Near, json.Length); at < near; at++)
         {
-            if (json[at] is (byte)'"' or (byte)'{' or (byte)'}' or (byte)'[' or (byte)']')
+            if (json[at] is (byte)'"' or (byte)'{' or (byte)'}' or (byte)'[' or (byte)']' || (orComma && json[at] == (byte)','))
                 return at;
         }
-        var hop = at < json.Length ? json[at..].IndexOfAny(Borders) : -1;
+        var hop = at < json.Length ? json[at..].IndexOfAny(orComma ? BordersAndCommas : Borders) : -1;
         return hop < 0 ? -1 : at + hop;
     }
 

@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using ApiHub.Gateway.Hosting;
 using ApiHub.Gateway.Settings;
 using ApiHub.Gateway.Tests.HouseRules;
+using ApiHub.Gateway.Tests.Ledger;
 using ApiHub.Gateway.Tests.Users;
 using Microsoft.Extensions.Configuration;
 using Xunit;
@@ -70,9 +71,13 @@ public sealed partial class SettingsTests
         await gateway.RegisterAsync("ada");
         using var ada = await gateway.LoginAsync("ada", UserCalls.Password);
 
-        Assert.Equal("2.5", (await ada.GetFromJsonAsync<JsonElement>("/api/auth/me")).GetProperty("balance").GetString());
+        var me = await ada.GetFromJsonAsync<JsonElement>("/api/auth/me");
+        Assert.Equal("2.5", me.GetProperty("balance").GetString());
         var entry = Assert.Single((await ada.GetFromJsonAsync<JsonElement>("/api/ledger")).GetProperty("items").EnumerateArray().ToList());
-        Assert.Equal("grant", entry.GetProperty("kind").GetString());
+        Assert.Equal(("grant", "2.5"), (entry.GetProperty("kind").GetString(), entry.GetProperty("balance_after").GetString()));
+        using var more = await admin.PostAsJsonAsync($"/api/admin/users/{me.GetProperty("id").GetString()}/balance", new { amount = "1", reason = "test" });
+        more.EnsureSuccessStatusCode();
+        await gateway.AssertLedgerAddsUpAsync();
     }
 
     [Theory]

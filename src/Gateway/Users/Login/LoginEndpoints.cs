@@ -31,7 +31,7 @@ internal static class LoginEndpoints
     }
 
     private static async Task<Results<Created<UserView>, ProblemHttpResult>> Register(
-        RegisterRequest request, SettingsBook settings, StartingCredits gift, Registration registration, LoginThrottle throttle, WalletReader wallets,
+        RegisterRequest request, SettingsBook settings, Registration registration, LoginThrottle throttle, WalletReader wallets,
         TimeProvider clock, HttpContext http, CancellationToken cancellationToken)
     {
         if (!settings.Current.AllowRegistration)
@@ -39,11 +39,10 @@ internal static class LoginEndpoints
         if (throttle.BeginRegistration(LoginThrottle.NetworkOf(http.Connection.RemoteIpAddress)) is { } wait)
             return TooMany(http, wait, clock.GetUtcNow(), "registrations from your network");
         var (user, fault) = await registration.AddAsync(
-            new(request.Username, request.Email, request.Password, Roles.User), cancellationToken);
-        if (user is null)
-            return Registration.Explain(fault);
-        await gift.GrantAsync(user.Id);
-        return TypedResults.Created("/api/auth/me", await UserView.OfAsync(user, wallets, cancellationToken));
+            new(request.Username, request.Email, request.Password, Roles.User, Gift: settings.Current.StartingCredits), cancellationToken);
+        return user is null
+            ? Registration.Explain(fault)
+            : TypedResults.Created("/api/auth/me", await UserView.OfAsync(user, wallets, cancellationToken));
     }
 
     private static async Task<Results<Ok<LoginAnswer>, ProblemHttpResult>> Login(

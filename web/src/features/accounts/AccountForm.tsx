@@ -7,6 +7,7 @@ import { showOnFields, useProblemText } from '../../lib/problems';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Field } from '../../ui/Field';
+import { FormError } from '../../ui/FormError';
 import { Select } from '../../ui/Select';
 import { ErrorState, Skeleton } from '../../ui/States';
 import { toast } from '../../ui/Toast';
@@ -92,11 +93,7 @@ function Open({ of: account, onClose, onSaved }: Omit<Props, 'id'> & { of: Accou
       }
     >
       <form onSubmit={submit} className="flex flex-col gap-5" autoComplete="off">
-        {root && (
-          <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-bad text-sm">
-            {root.message}
-          </p>
-        )}
+        <FormError message={root?.message} />
         <Field label={t('kind.label')} hint={t(`kind_hint.${kind}`)}>
           <Select
             label={t('kind.label')}

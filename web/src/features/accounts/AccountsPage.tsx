@@ -15,7 +15,7 @@ import { AccountForm } from './AccountForm';
 import { accountsQuery } from './api';
 import { BulkBar } from './BulkBar';
 import { Filters } from './Filters';
-import { ImportDrawer } from './ImportDrawer';
+import { ImportAccounts } from './ImportAccounts';
 import { useColumns } from './useColumns';
 
 const route = getRouteApi('/app/admin/accounts');
@@ -95,7 +95,7 @@ export function AccountsPage() {
       {(edit || add === 'one') && (
         <AccountForm key={edit ?? 'new'} id={edit} onClose={() => show({})} onSaved={(id) => show({ open: id })} />
       )}
-      {add === 'many' && <ImportDrawer onClose={() => show({})} />}
+      {add === 'many' && <ImportAccounts onClose={() => show({})} />}
     </Page>
   );
 }

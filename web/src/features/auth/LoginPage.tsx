@@ -9,6 +9,7 @@ import { meQuery } from '../../lib/session';
 import { siteQuery } from '../../lib/site';
 import { Button } from '../../ui/Button';
 import { Field, Input } from '../../ui/Field';
+import { FormError } from '../../ui/FormError';
 import { AuthPage } from './AuthPage';
 import { logIn } from './api';
 
@@ -60,11 +61,9 @@ export function LoginPage() {
     <AuthPage title={t('log_in')} below={below}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         {registered && <p className="rounded-md bg-ok-soft px-3 py-2 text-ok text-sm">{t('registered')}</p>}
-        {login.error && (
-          <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-bad text-sm">
-            {wait > 0 ? t('wait', { seconds: wait }) : problemText(login.error)}
-          </p>
-        )}
+        <FormError
+          message={login.error ? (wait > 0 ? t('wait', { seconds: wait }) : problemText(login.error)) : undefined}
+        />
         <Field label={t('username_or_email')}>
           <Input name="username" autoComplete="username" required />
         </Field>

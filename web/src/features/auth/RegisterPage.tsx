@@ -6,6 +6,7 @@ import { showOnFields, useProblemText } from '../../lib/problems';
 import { siteQuery } from '../../lib/site';
 import { Button } from '../../ui/Button';
 import { Field, Input } from '../../ui/Field';
+import { FormError } from '../../ui/FormError';
 import { AuthPage } from './AuthPage';
 import { register } from './api';
 
@@ -38,11 +39,7 @@ export function RegisterPage() {
   return (
     <AuthPage title={t('register')} below={below}>
       <form onSubmit={form.handleSubmit((values) => signUp.mutate(values))} className="flex flex-col gap-4">
-        {errors.root && (
-          <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-bad text-sm">
-            {errors.root.message}
-          </p>
-        )}
+        <FormError message={errors.root?.message} />
         <Field
           label={t('username')}
           hint={t('username_hint')}

@@ -8,6 +8,7 @@ import { useScope } from '../../lib/scope';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Field, Input, Textarea } from '../../ui/Field';
+import { FormError } from '../../ui/FormError';
 import { LimitFields } from '../../ui/LimitFields';
 import { toast } from '../../ui/Toast';
 import { type IssuedKey, type Key, useChangeKey, useCreateKey } from './api';
@@ -93,11 +94,7 @@ function Open({ of: key, user, onClose, onIssued }: Props) {
       }
     >
       <form onSubmit={submit} className="flex flex-col gap-5">
-        {errors.root && (
-          <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-bad text-sm">
-            {errors.root.message}
-          </p>
-        )}
+        <FormError message={errors.root?.message} />
         <Field
           label={t('field.name')}
           hint={t('field.name_hint')}

@@ -4,6 +4,7 @@ import { Problem } from '../../api/problem';
 import { showOnFields, useProblemText } from '../../lib/problems';
 import { Button } from '../../ui/Button';
 import { Field, Input, Textarea } from '../../ui/Field';
+import { FormError } from '../../ui/FormError';
 import { toast } from '../../ui/Toast';
 import { type Model, useDescribeModel } from './api';
 
@@ -54,11 +55,7 @@ export function DetailsForm({ of: model, onSaved }: { of: Model; onSaved: () => 
   });
   return (
     <form onSubmit={submit} className="flex flex-col gap-5">
-      {errors.root && (
-        <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-bad text-sm">
-          {errors.root.message}
-        </p>
-      )}
+      <FormError message={errors.root?.message} />
       <Field label={t('aliases')} hint={t('aliases_hint')} error={errors.aliases?.message}>
         <Textarea rows={3} spellCheck={false} {...form.register('aliases')} />
       </Field>

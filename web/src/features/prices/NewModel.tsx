@@ -5,6 +5,7 @@ import { useProblemText } from '../../lib/problems';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Field, Input } from '../../ui/Field';
+import { FormError } from '../../ui/FormError';
 import { toast } from '../../ui/Toast';
 import { useSetPrice } from './api';
 import { PriceFields } from './PriceFields';
@@ -53,11 +54,7 @@ export function NewModel({ onClose, onSaved }: { onClose: () => void; onSaved: (
       }
     >
       <form onSubmit={submit} className="flex flex-col gap-5">
-        {errors.root && (
-          <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-bad text-sm">
-            {errors.root.message}
-          </p>
-        )}
+        <FormError message={errors.root?.message} />
         <Field
           label={t('name')}
           hint={t('name_hint')}

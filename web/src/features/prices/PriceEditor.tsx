@@ -2,6 +2,7 @@ import { useForm, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { useProblemText } from '../../lib/problems';
 import { Button } from '../../ui/Button';
+import { FormError } from '../../ui/FormError';
 import { toast } from '../../ui/Toast';
 import { type Model, useSetPrice } from './api';
 import { PriceFields } from './PriceFields';
@@ -33,11 +34,7 @@ export function PriceEditor({ of: model, onSaved }: { of: Model; onSaved: () => 
   });
   return (
     <form onSubmit={submit} className="flex flex-col gap-5">
-      {set.error && (
-        <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-bad text-sm">
-          {problemText(set.error)}
-        </p>
-      )}
+      <FormError message={set.error ? problemText(set.error) : undefined} />
       <PriceFields form={form} old={old} next={next} />
       <Sample old={old} next={next} />
       <div className="flex items-center justify-end gap-3">

@@ -12,7 +12,7 @@ import { Pagination } from '../../ui/Pagination';
 import { SearchBox } from '../../ui/SearchBox';
 import { EmptyState } from '../../ui/States';
 import { modelsQuery } from './api';
-import { ImportDrawer } from './ImportDrawer';
+import { ImportModels } from './ImportModels';
 import { ModelDrawer } from './ModelDrawer';
 import { NewModel } from './NewModel';
 import { useColumns } from './useColumns';
@@ -99,7 +99,7 @@ export function PricesPage() {
         />
       )}
       {add === 'one' && <NewModel onClose={() => show({})} onSaved={() => show({})} />}
-      {add === 'many' && <ImportDrawer onClose={() => show({})} />}
+      {add === 'many' && <ImportModels onClose={() => show({})} />}
     </Page>
   );
 }

@@ -8,7 +8,8 @@ import { Field, Input } from '../../ui/Field';
 import { FormError } from '../../ui/FormError';
 import { Select } from '../../ui/Select';
 import { toast } from '../../ui/Toast';
-import { groupNamesQuery, type Role, roles, type User, useChangeUser } from './api';
+import { groupNamesQuery, type Role, type User, useChangeUser } from './api';
+import { RoleField } from './RoleField';
 
 interface Form {
   email: string;
@@ -65,16 +66,7 @@ export function EditUserDrawer({ of: user, onClose }: { of: User; onClose: () =>
         <Controller
           control={form.control}
           name="role"
-          render={({ field }) => (
-            <Field label={t('field.role')} hint={t(`role.${field.value}_hint`)}>
-              <Select
-                label={t('field.role')}
-                value={field.value}
-                onChange={field.onChange}
-                items={roles.map((value) => ({ value, label: t(`role.${value}`) }))}
-              />
-            </Field>
-          )}
+          render={({ field }) => <RoleField value={field.value} onChange={field.onChange} />}
         />
         <Controller
           control={form.control}

@@ -8,7 +8,8 @@ import { Field, Input } from '../../ui/Field';
 import { FormError } from '../../ui/FormError';
 import { Select } from '../../ui/Select';
 import { toast } from '../../ui/Toast';
-import { groupNamesQuery, type Role, roles, useCreateUser } from './api';
+import { groupNamesQuery, type Role, useCreateUser } from './api';
+import { RoleField } from './RoleField';
 
 interface Props {
   open: boolean;
@@ -79,16 +80,7 @@ function Open({ onClose, onMade }: Props) {
         <Controller
           control={form.control}
           name="role"
-          render={({ field }) => (
-            <Field label={t('field.role')} hint={t(`role.${field.value}_hint`)}>
-              <Select
-                label={t('field.role')}
-                value={field.value}
-                onChange={field.onChange}
-                items={roles.map((value) => ({ value, label: t(`role.${value}`) }))}
-              />
-            </Field>
-          )}
+          render={({ field }) => <RoleField value={field.value} onChange={field.onChange} />}
         />
         <Controller
           control={form.control}
